@@ -1,0 +1,65 @@
+/** What Getput reports, before any output format: positions are offsets into the file's text. */
+
+export const ruleIds = [
+  'leak',
+  'double-release',
+  'use-after-release',
+  'wrong-release',
+  'unwind-order',
+  'lock-imbalance',
+  'inconsistent-ownership',
+  'unchecked-get',
+  'early-window',
+  'missing-release',
+] as const;
+export type RuleId = (typeof ruleIds)[number];
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** One step of a witness path. `held`: how many units of the finding's resource this function owns after the step. */
+export interface Step {
+  readonly start: number;
+  readonly end: number;
+  readonly note: string;
+  readonly held: number;
+}
+
+/** A call that takes or gives back the resource. */
+export interface CallSite {
+  readonly call: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Finding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly function: string;
+  /** Where it happens: the exit, the second release, the late use. */
+  readonly start: number;
+  readonly end: number;
+  readonly acquire: CallSite | undefined;
+  /** The call that is missing, wrong or doubled: its name. */
+  readonly release: string | undefined;
+  readonly path: readonly Step[];
+  /** Stable while lines move: built from rule, function, calls and the text of the place, never from offsets. */
+  readonly fingerprint: string;
+  /** Why this is believed, most telling first; each a sentence without its full stop. */
+  readonly reasons: readonly string[];
+}
+
+/** Something that could not be analysed. Silence elsewhere means analysed and clean. */
+export interface Problem {
+  readonly start: number;
+  readonly function: string | undefined;
+  readonly message: string;
+}
+
+/** All that `check` has to say of one file. */
+export interface FileReport {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly functions: number;
+  readonly gaveUp: number;
+}
