@@ -1,0 +1,87 @@
+// Bundles what ships into dist/. `--watch` keeps doing it.
+import { build, context } from 'esbuild';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+
+const watch = process.argv.includes('--watch');
+
+/** Found in node_modules at run time: native binaries and WASM cannot be bundled. */
+const external = ['tree-sitter', 'tree-sitter-c', 'web-tree-sitter'];
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  // Names stay readable in a stack trace; the shorter syntax makes the cold start of the command line faster.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** An ES module has no `require`, which the bundled CommonJS packages call for Node's own modules. */
+const banner = { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" };
+
+/** `dist/NAME.js` for each entry that exists. */
+const entries = Object.fromEntries(
+  [
+    ['server', 'src/server/main.ts'],
+    ['cli', 'src/cli/main.ts'],
+    ['worker', 'src/cli/worker.ts'],
+  ].filter(([, file]) => existsSync(file)),
+);
+
+/** Makes dist/cli.js a program, also where its source names no interpreter. */
+const program = {
+  name: 'program',
+  setup(build) {
+    build.onEnd(async ({ errors }) => {
+      const file = 'dist/cli.js';
+      if (errors.length > 0 || !existsSync(file)) return;
+      const text = await readFile(file, 'utf8');
+      if (!text.startsWith('#!')) await writeFile(file, `#!/usr/bin/env node\n${text}`);
+      await chmod(file, 0o755);
+    });
+  },
+};
+
+// Split: what only `getput lsp` needs is a chunk of its own, so that `getput check` does not read it.
+const modules = {
+  ...common,
+  entryPoints: entries,
+  outdir: 'dist',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  external,
+  banner,
+  plugins: [program],
+};
+const extension = {
+  ...common,
+  entryPoints: ['src/extension/extension.ts'],
+  outfile: 'dist/extension.cjs',
+  format: 'cjs',
+  external: ['vscode', ...external],
+};
+
+const jobs = [Object.keys(entries).length > 0 ? modules : undefined, existsSync('src/extension/extension.ts') ? extension : undefined].filter(
+  (job) => job !== undefined,
+);
+
+if (!watch) await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+await Promise.all(
+  [
+    ['node_modules/tree-sitter-c/tree-sitter-c.wasm', 'dist/tree-sitter-c.wasm'],
+    ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/web-tree-sitter.wasm'],
+  ].map(([from, to]) => copyFile(from, to)),
+);
+
+if (watch) {
+  for (const job of jobs) await (await context(job)).watch();
+  console.log('watching');
+} else {
+  await Promise.all(jobs.map((job) => build(job)));
+}
