@@ -7,7 +7,8 @@ export type Kind = 'ref' | 'alloc' | 'register' | 'lock' | 'init' | 'enable' | '
 
 /**
  * Where a resource is, seen from a call: the result (`ret`), an argument (`arg0`), what an out-parameter receives (`*arg0`), a member
- * of an out-struct (`arg4.np` for `args.np` when `&args` is argument 4), or something there is one of (`global`, as for rcu_read_lock).
+ * of an out-struct (`arg4.np` for `args.np` when `&args` is argument 4), a member of a struct that is returned by value (`ret.file`), or
+ * something there is one of (`global`, as for rcu_read_lock).
  */
 export type Place = string;
 
@@ -21,11 +22,26 @@ export type Place = string;
  * - `never`
  */
 export const failures = [
-  'null', 'errptr', 'errptr-or-null', 'null-or-errptr', 'negative', 'negative-or-count', 'false', 'nonzero', 'map-error', 'nonpositive', 'never',
+  'null',
+  'errptr',
+  'errptr-or-null',
+  'null-or-errptr',
+  'negative',
+  'negative-or-count',
+  'false',
+  'nonzero',
+  'map-error',
+  'nonpositive',
+  'never',
 ] as const;
 export type Failure = (typeof failures)[number];
 
-/** One acquire. */
+/**
+ * One acquire. A call that takes several things has several rows, which differ in `at` or `kind`.
+ *
+ * A call that both gives back and takes (refcount_dec_and_mutex_lock: on a true result the mutex, argument 1, is held) has an acquire row
+ * (`at` arg1, `fails` false) and a release row.
+ */
 export interface AcquireRow {
   readonly call: string;
   readonly kind: Kind;
@@ -33,13 +49,21 @@ export interface AcquireRow {
   readonly tier: 'A' | 'B' | 'user';
   readonly at: Place;
   readonly fails: Failure;
+  /** It may fail although its arguments are good (kref_get_unless_zero, mutex_trylock): a result that nobody tests is a mistake. */
+  readonly conditional?: true;
   /** The resource is taken even when the call fails (pm_runtime_get_sync, device_register). */
   readonly raised?: true;
+  /** With `raised`: what gives it back after a failure, where `release` would be wrong then (put_device after device_register). */
+  readonly onFailure?: readonly string[];
   /** Calls that give it back; the first one is what a message names. */
   readonly release: readonly string[];
+  /** A release may be given the address of this member instead of the resource: `dev` where put_device(&pdev->dev) puts a found pdev. */
+  readonly member?: string;
+  /** The arguments by which the release tells this one from others. Where both rows have a key, equal keys mean the same resource. */
+  readonly key?: readonly number[];
   /** Arguments whose own reference the call takes over, by position. `success`: only when it succeeds. */
   readonly consumes?: readonly { readonly arg: number; readonly when: 'always' | 'success' | 'failure' }[];
-  /** The result is that argument (get_device). */
+  /** The result is that argument (get_device): the hold is on the argument, and NULL comes out where NULL went in. */
   readonly returns?: number;
   /** Twins that release by themselves. */
   readonly managed?: readonly string[];
@@ -48,17 +72,119 @@ export interface AcquireRow {
   readonly source?: string;
 }
 
-/** One release. */
+/** One release. It gives back one hold of its resource. */
 export interface ReleaseRow {
   readonly call: string;
-  /** The argument that names the resource. */
+  /** The argument that names the resource; -1: there is only one (rcu_read_unlock). */
   readonly arg: number;
   /** The argument is the address of this member of the resource: `dev` for put_device(&pdev->dev). */
   readonly member?: string;
+  /** The argument is a struct that has the resource in this member: `file` for fdput(f). */
+  readonly inside?: string;
+  /** The arguments that name the resource where it is not a pointer to it: free_irq(irq, dev_id), device_destroy(class, devt). */
+  readonly key?: readonly number[];
+  /** It gives back one hold of each of these kinds at once: device_unregister() undoes device_add() and drops the first reference. */
+  readonly kinds?: readonly Kind[];
   /** What it does with NULL and with an ERR_PTR; absent: not known. */
   readonly null?: 'ignored' | 'crash';
   readonly errptr?: 'ignored' | 'crash';
   /** The memory is gone after this call, or may be (the last reference). */
   readonly frees: 'always' | 'last' | 'never';
+  /** A true result says that it was the last (refcount_dec_and_test): then nobody else holds the object, and it must be freed here. */
+  readonly tells?: 'last';
+  /** The argument that is called back with the resource when it was the last: 1 for kref_put(&x->ref, x_release). */
+  readonly callback?: number;
+  /** The callback runs with this lock held and must give it back (kref_put_mutex); the caller never holds it. */
+  readonly callbackLock?: { readonly arg: number; readonly release: readonly string[] };
   readonly source?: string;
+}
+
+/** A loop macro whose loop variable holds a reference while the body runs, so that leaving the loop early keeps it. */
+export interface IteratorRow {
+  readonly call: string;
+  /** The argument that is the loop variable. */
+  readonly cursor: number;
+  readonly release: readonly string[];
+  /** The loop variable is declared by the macro and released at the end of its scope: nothing to give back. */
+  readonly scoped?: true;
+  readonly source?: string;
+}
+
+/** What a value can be known to be. `zero` is 0, NULL and false; `nonzero` is anything else. */
+export type ValueClass = 'zero' | 'nonzero' | 'negative' | 'errptr' | 'null-or-errptr' | 'map-error';
+
+/** What a call says about values; none of them takes or gives back anything. Either `call` is a name, or, with a `*` in it, a pattern. */
+export type ValueRow = { readonly call: string; readonly source?: string } &
+  /** Its result is true exactly when that argument is `when` (IS_ERR). */
+  (
+    | { readonly is: 'test'; readonly arg: number; readonly when: ValueClass }
+    /** An argument that is `from` comes out as `to` (PTR_ERR); another one as `other`, absent: not known. */
+    | { readonly is: 'convert'; readonly arg: number; readonly from: ValueClass; readonly to: ValueClass; readonly other?: ValueClass }
+    /** Its result is that argument (likely, READ_ONCE, dev_err_probe). */
+    | { readonly is: 'same'; readonly arg: number }
+    /** Its result is whether that argument is nonzero (WARN_ON). */
+    | { readonly is: 'truth'; readonly arg: number }
+    /** After it, that argument is known to be `holds` (BUG_ON(c): c is zero). */
+    | { readonly is: 'assert'; readonly arg: number; readonly holds: 'zero' | 'nonzero' }
+    /** It never returns. */
+    | { readonly is: 'noreturn' }
+    /** Its result belongs to the object in that argument and lives as long (dev_get_drvdata); equal arguments give equal results. */
+    | { readonly is: 'getter'; readonly arg: number }
+    /** It changes nothing, and keeps no pointer. */
+    | { readonly is: 'pure' }
+  );
+
+/** A call after which an argument belongs to somebody else. */
+export interface TransferRow {
+  readonly call: string;
+  /** The argument; -1: every one from the second on. */
+  readonly arg: number;
+  readonly when: 'always' | 'success';
+  /** How the call says that it failed; absent with `always`, or where it cannot. */
+  readonly fails?: Failure;
+  /** The argument is the address of a member of what is handed over: list_add(&p->list, ...). */
+  readonly member?: true;
+  /** `stored`: it may still be used here; `consumed`: it may be gone when the call returns. */
+  readonly how: 'stored' | 'consumed';
+  /** The framework releases it by itself: the hold ends, and giving it back by hand would be a second time. */
+  readonly managed?: true;
+  /** The argument that is the function which will release it (devm_add_action). */
+  readonly action?: number;
+  /** That function has run when the call failed (devm_add_action_or_reset). */
+  readonly runsOnFailure?: true;
+  readonly source?: string;
+}
+
+/**
+ * A name of cleanup.h. `guard`: guard(name)(...), scoped_guard(name, ...); `conditional`: scoped_cond_guard(name, ...), scoped_guard(name, ...)
+ * of a lock that may not be taken; `class`: CLASS(name, var)(...); `free`: __free(name); `handover`: no_free_ptr(p) and its kin.
+ */
+export interface ScopedRow {
+  readonly name: string;
+  readonly kind: 'guard' | 'conditional' | 'class' | 'free' | 'handover';
+  readonly holds: Kind;
+  /** The call that it makes at the start; absent for `free` and `handover`. */
+  readonly acquire?: string;
+  /** Calls that it makes at the end of the scope. */
+  readonly release: readonly string[];
+  /** With `handover`: it leaves the function with the pointer (return_ptr). */
+  readonly returns?: true;
+  readonly null?: 'ignored' | 'crash';
+  readonly errptr?: 'ignored' | 'crash';
+  readonly source?: string;
+}
+
+/** A call that looks like a get but leaves nothing to give back, with the reason as a short phrase. */
+export interface NeverRow {
+  readonly call: string;
+  readonly why: string;
+  readonly source?: string;
+}
+
+/** Words in the names of functions that nobody described. */
+export interface VerbTable {
+  readonly release: readonly string[];
+  readonly take: readonly string[];
+  /** A word and those that undo it, likeliest first. */
+  readonly opposites: readonly { readonly word: string; readonly undo: readonly string[] }[];
 }
