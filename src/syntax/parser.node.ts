@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type NativeParser from 'tree-sitter';
+import { parserOf } from './engine.ts';
+import type { CParser } from './parser.ts';
+import { createWasmParser, type WasmFiles } from './wasm.ts';
+
+export interface ParserOptions {
+  /** `auto`: native where it loads, else WASM. */
+  readonly engine?: 'auto' | CParser['engine'];
+  /** Where the WASM files are, when they are neither beside this file nor in node_modules. */
+  readonly wasm?: WasmFiles;
+}
+
+const require = createRequire(import.meta.url);
+
+/** How many UTF-16 units the parser is handed at a time. A whole string must fit its buffer; a callback need not. */
+const slice = 16384;
+
+/** The native parser, or undefined where its binary does not load (another platform, another Node, not installed). */
+export function createNativeParser(): CParser | undefined {
+  try {
+    const Native = require('tree-sitter') as typeof NativeParser;
+    const parser = new Native();
+    parser.setLanguage(require('tree-sitter-c') as NativeParser.Language);
+    return parserOf<NativeParser.Tree>({
+      name: 'native',
+      parse: (text, edited) => parser.parse((index) => text.slice(index, index + slice), edited),
+      edit: (tree, edit) => tree.edit(edit),
+      hasErrors: (tree) => tree.rootNode.hasError,
+      walk: (tree) => tree.walk(),
+      // Native trees are freed with the object that holds them.
+      release: () => undefined,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function findWasm(file: string, inModules: string): string {
+  const beside = join(dirname(fileURLToPath(import.meta.url)), file);
+  return existsSync(beside) ? beside : require.resolve(inModules);
+}
+
+/** A C parser for Node. Rejects only where the asked engine, or both, cannot be loaded. */
+export async function createParser({ engine = 'auto', wasm }: ParserOptions = {}): Promise<CParser> {
+  if (engine !== 'wasm') {
+    const native = createNativeParser();
+    if (native) return native;
+    if (engine === 'native') throw new Error('The native C parser does not load here.');
+  }
+  return createWasmParser(
+    wasm ?? {
+      runtime: findWasm('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
+      grammar: findWasm('tree-sitter-c.wasm', 'tree-sitter-c/tree-sitter-c.wasm'),
+    },
+  );
+}

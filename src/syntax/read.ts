@@ -1,0 +1,57 @@
+import { maskSource, type MaskOptions, type Masked } from './mask.ts';
+import { functionsOf } from './node.ts';
+import type { CParser, Parsed } from './parser.ts';
+import type { Node, Source, SyntaxProblem } from './tree.ts';
+
+function problemsIn(root: Node): readonly Node[] {
+  const found: Node[] = [];
+  const waiting = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.type === 'ERROR' || node.type === 'MISSING') found.push(node);
+    else waiting.push(...node.children);
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function sourceOf(text: string, root: Node, { facts, macros, conditionals }: Masked): Source {
+  const bare: Source = { text, root, facts, macros, conditionals, problems: [] };
+  const places = problemsIn(root);
+  if (places.length === 0) return bare;
+  const functions = functionsOf(bare);
+  const problems = places.map((place): SyntaxProblem => {
+    const inside = functions.find((f) => f.node.start <= place.start && place.end <= f.node.end);
+    return { start: place.start, end: place.end, function: inside?.name };
+  });
+  return { ...bare, problems };
+}
+
+/** Reads one file of kernel C. Never throws: what cannot be read stands in `problems`. */
+export function readSource(parser: CParser, text: string, options: MaskOptions = {}): Source {
+  const masked = maskSource(text, options);
+  const parsed = parser.parse(masked.masked);
+  parsed.dispose();
+  return sourceOf(text, parsed.root, masked);
+}
+
+/** A text under edit: each update re-parses only what changed. Call `dispose` when the text is closed. */
+export interface SourceDocument {
+  update(text: string): Source;
+  dispose(): void;
+}
+
+export function createDocument(parser: CParser, options: MaskOptions = {}): SourceDocument {
+  let last: { parsed: Parsed; text: string } | undefined;
+  return {
+    update(text) {
+      const masked = maskSource(text, options);
+      const parsed = parser.parse(masked.masked, last);
+      last?.parsed.dispose();
+      last = { parsed, text: masked.masked };
+      return sourceOf(text, parsed.root, masked);
+    },
+    dispose() {
+      last?.parsed.dispose();
+      last = undefined;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { parserOf } from './engine.ts';
+import type { CParser } from './parser.ts';
+
+/** Where the two WASM files are: their bytes, or (as the platform has it) a path or URL. */
+export interface WasmFiles {
+  /** web-tree-sitter.wasm */
+  readonly runtime: Uint8Array | string;
+  /** tree-sitter-c.wasm */
+  readonly grammar: Uint8Array | string;
+}
+
+/** How many UTF-16 units the parser is handed at a time: its buffer takes 10 KiB. */
+const slice = 4096;
+
+/** Loads the WASM parser. Rejects where the files cannot be read or are not what they should be. */
+export async function createWasmParser({ runtime, grammar }: WasmFiles): Promise<CParser> {
+  await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: runtime.slice().buffer });
+  const language = await Language.load(grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return parserOf<Tree>({
+    name: 'wasm',
+    parse(text, edited) {
+      const tree = parser.parse((index) => text.slice(index, index + slice), edited);
+      // Only a parser without a language, or one that was told to stop, gives no tree.
+      if (tree === null) throw new Error('The C parser lost its language.');
+      return tree;
+    },
+    edit: (tree, edit) =>
+      tree.edit({
+        ...edit,
+        startPosition: { ...edit.startPosition },
+        oldEndPosition: { ...edit.oldEndPosition },
+        newEndPosition: { ...edit.newEndPosition },
+      } as never),
+    hasErrors: (tree) => tree.rootNode.hasError,
+    walk: (tree) => tree.walk(),
+    release: (tree) => tree.delete(),
+  });
+}
