@@ -1,0 +1,88 @@
+import { isMail, readMbox } from './mbox.ts';
+import { plainLines, type Message, type ThreadProblem } from './message.ts';
+import { isPage, readPage } from './page.ts';
+import { patchProblems, readPatch, type Patch } from './patch.ts';
+import { sortSeries, type Series } from './series.ts';
+import { readSubject } from './subject.ts';
+
+/** A whole thread, read. */
+export interface Thread {
+  /** In the order of the input. */
+  readonly messages: readonly Message[];
+  /** From a message's id to the id of the message that it answers, for those that are both here. Free of cycles. */
+  readonly parents: ReadonlyMap<string, string>;
+  /** The series to review; without patches where the thread has none. */
+  readonly series: Series;
+  /** Other series in the same thread. */
+  readonly others: readonly Series[];
+  /** Diffs that stand unquoted in answers: proposals, not part of any series. */
+  readonly offers: readonly Patch[];
+  /** What could not be read as it should, ordered by line. */
+  readonly problems: readonly ThreadProblem[];
+}
+
+/** A diff without a mail around it. */
+function bareMessage(text: string): Message {
+  return {
+    id: 'diff:1',
+    inReplyTo: undefined,
+    references: [],
+    subject: '',
+    author: { name: '', address: undefined },
+    date: undefined,
+    headers: [],
+    body: text,
+    attachments: [],
+    line: 1,
+    bodyLine: 1,
+  };
+}
+
+/** Who answers whom: by In-Reply-To, else by the nearest ancestor in References. A link that would close a cycle is left out. */
+function findParents(messages: readonly Message[]): ReadonlyMap<string, string> {
+  const known = new Set(messages.map((message) => message.id));
+  const parents = new Map<string, string>();
+  for (const message of messages) {
+    if (parents.has(message.id)) continue;
+    const named = message.inReplyTo === undefined ? [] : [message.inReplyTo];
+    const parent = [...named, ...message.references.toReversed()].find((id) => known.has(id) && id !== message.id);
+    if (parent === undefined) continue;
+    let ancestor: string | undefined = parent;
+    while (ancestor !== undefined && ancestor !== message.id) ancestor = parents.get(ancestor);
+    if (ancestor === undefined) parents.set(message.id, parent);
+  }
+  return parents;
+}
+
+function readMessages(text: string): { readonly messages: readonly Message[]; readonly problems: readonly ThreadProblem[] } {
+  const lines = plainLines(text);
+  if (text.trim() === '') return { messages: [], problems: [{ line: 1, message: 'The input is empty.' }] };
+  if (isMail(lines)) return { messages: readMbox(text, lines), problems: [] };
+  if (isPage(lines)) return readPage(text, lines);
+  if (/^\s*<(?:!doctype html|html)\b/i.test(text)) {
+    return { messages: [], problems: [{ line: 1, message: 'This is HTML: save the page as text, or take the mbox that the archive offers.' }] };
+  }
+  return { messages: [bareMessage(text)], problems: [] };
+}
+
+/**
+ * Reads a thread: a thread page of a public-inbox archive saved as text, an mbox (`git format-patch --stdout`, an archive's mboxrd), one
+ * mail, or a bare diff. Never throws: what cannot be read is said in `problems`, and the rest is read all the same.
+ */
+export function readThread(input: string): Thread {
+  // An input that has CRLF on every line got it on its way here; one with some got them from the files it changes.
+  const unmarked = input.startsWith('\ufeff') ? input.slice(1) : input;
+  const text = unmarked.includes('\r\n') && !/(?:^|[^\r])\n/.test(unmarked) ? unmarked.replaceAll('\r\n', '\n') : unmarked;
+  const { messages, problems } = readMessages(text);
+  const all = messages.map(readPatch).filter((patch) => patch !== undefined); // prettier-ignore
+  const isReply = (patch: Patch) => readSubject(patch.message.subject).reply;
+  const sorted = sortSeries(messages, all.filter((patch) => !isReply(patch))); // prettier-ignore
+  return {
+    messages,
+    parents: findParents(messages),
+    series: sorted.series,
+    others: sorted.others,
+    offers: all.filter(isReply),
+    problems: [...problems, ...sorted.problems, ...all.flatMap(patchProblems)].toSorted((a, b) => a.line - b.line),
+  };
+}
