@@ -113,7 +113,7 @@ export interface IteratorRow {
 /** What a value can be known to be. `zero` is 0, NULL and false; `nonzero` is anything else. */
 export type ValueClass = 'zero' | 'nonzero' | 'negative' | 'errptr' | 'null-or-errptr' | 'map-error';
 
-/** What a call says about values; none of them takes or gives back anything. Either `call` is a name, or, with a `*` in it, a pattern. */
+/** What a call says about values; none of them takes or gives back anything. `call` is a name or, with a `*` that stands for any text, a pattern. */
 export type ValueRow = { readonly call: string; readonly source?: string } &
   /** Its result is true exactly when that argument is `when` (IS_ERR). */
   (
@@ -183,6 +183,8 @@ export interface NeverRow {
 
 /** Words in the names of functions that nobody described. */
 export interface VerbTable {
+  /** First words of functions whose result releases itself with its device. */
+  readonly managed: readonly string[];
   readonly release: readonly string[];
   readonly take: readonly string[];
   /** A word and those that undo it, likeliest first. */

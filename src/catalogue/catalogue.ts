@@ -1,0 +1,156 @@
+/** Look-ups over contracts, all in constant time: one catalogue of the bundled rows, and overlays of rows that a workspace or a source adds. */
+
+import { bundledRows } from './bundled.ts';
+import type { Rows } from './bundled.ts';
+import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, TransferRow, ValueRow } from './contract.ts';
+
+/** What the name of a function that nobody described lets one expect of its arguments: gives them back, or takes them over. */
+export type Verb = 'release' | 'take';
+
+export interface Catalogue {
+  /** What this call takes; empty when nothing is known of it, or it takes nothing. */
+  acquires(call: string): readonly AcquireRow[];
+  /** The row of a call that gives something back. */
+  release(call: string): ReleaseRow | undefined;
+  /** The acquires that this call gives back. */
+  releasedBy(call: string): readonly AcquireRow[];
+  /** The acquires of which this call is a twin that releases by itself. */
+  managedTwinOf(call: string): readonly AcquireRow[];
+  /** The call's name says that what it gives releases itself with its device. */
+  isManaged(call: string): boolean;
+  iterator(name: string): IteratorRow | undefined;
+  /** What the call says about values: its own row, else the first pattern that fits unless the call takes or gives back something. */
+  value(name: string): ValueRow | undefined;
+  transfers(call: string): readonly TransferRow[];
+  /** A name of cleanup.h: `mutex` of guard(mutex), `kfree` of __free(kfree). `kind` decides where two share a name. */
+  scoped(name: string, kind?: ScopedRow['kind']): ScopedRow | undefined;
+  verbOf(name: string): Verb | undefined;
+  /** The words that undo this word, likeliest first: `put` for `get`. */
+  undoing(word: string): readonly string[];
+  /** It looks like a get but leaves nothing to give back. */
+  isNever(call: string): boolean;
+}
+
+/** Rows to lay over a catalogue. What they say of a call replaces what was said of it below. */
+export type ExtraRows = Partial<Pick<Rows, 'acquires' | 'releases' | 'transfers' | 'iterators' | 'values' | 'scoped'>>;
+
+const none: readonly never[] = [];
+
+/** Groups rows by each of the keys that a row has. */
+function groupBy<Row>(rows: readonly Row[], keysOf: (row: Row) => readonly string[]): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows)
+    for (const key of keysOf(row)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [row]);
+      else if (!group.includes(row)) group.push(row);
+    }
+  return groups;
+}
+
+/** Releases that acquires name but nobody describes: the argument that names the resource is taken to be the first. */
+function impliedReleases(acquires: readonly AcquireRow[], known: (call: string) => boolean): ReleaseRow[] {
+  const implied = new Map<string, ReleaseRow>();
+  for (const row of acquires)
+    for (const call of row.release)
+      if (!known(call) && !implied.has(call))
+        implied.set(call, {
+          call,
+          arg: row.at === 'global' ? -1 : 0,
+          frees: row.kind === 'alloc' ? 'always' : row.kind === 'ref' ? 'last' : 'never',
+        });
+  return [...implied.values()];
+}
+
+function toPattern(call: string): RegExp {
+  return new RegExp(`^${call.split('*').join('\\w*')}$`);
+}
+
+const releasesOf = (row: AcquireRow): readonly string[] => (row.onFailure === undefined ? row.release : [...row.release, ...row.onFailure]);
+const scopedKey = (name: string, kind: string): string => `${kind} ${name}`;
+const wordsOf = (name: string): readonly string[] => name.toLowerCase().split('_').filter(Boolean);
+
+function fromRows(rows: Rows): Catalogue {
+  const acquires = groupBy(rows.acquires, (row) => [row.call]);
+  const releasedBy = groupBy(rows.acquires, releasesOf);
+  const managed = groupBy(rows.acquires, (row) => row.managed ?? none);
+  const described = new Map(rows.releases.map((row) => [row.call, row]));
+  const releases = new Map([...described, ...impliedReleases(rows.acquires, (call) => described.has(call)).map((row) => [row.call, row] as const)]);
+  const iterators = new Map(rows.iterators.map((row) => [row.call, row]));
+  const values = new Map(rows.values.filter((row) => !row.call.includes('*')).map((row) => [row.call, row]));
+  const patterns = rows.values.filter((row) => row.call.includes('*')).map((row) => ({ row, test: toPattern(row.call) }));
+  const transfers = groupBy(rows.transfers, (row) => [row.call]);
+  const scoped = new Map(rows.scoped.flatMap((row) => [[row.name, row] as const, [scopedKey(row.name, row.kind), row] as const]));
+  const never = new Set(rows.never.map((row) => row.call));
+  const verbs = { managed: new Set(rows.verbs.managed), release: new Set(rows.verbs.release), take: new Set(rows.verbs.take) };
+  const undo = new Map(rows.verbs.opposites.map((row) => [row.word, row.undo]));
+  const wordVerb = (word: string): Verb | undefined => (verbs.release.has(word) ? 'release' : verbs.take.has(word) ? 'take' : undefined);
+
+  return {
+    acquires: (call) => acquires.get(call) ?? none,
+    release: (call) => releases.get(call),
+    releasedBy: (call) => releasedBy.get(call) ?? none,
+    managedTwinOf: (call) => managed.get(call) ?? none,
+    isManaged: (call) => managed.has(call) || verbs.managed.has(wordsOf(call)[0] ?? ''),
+    iterator: (name) => iterators.get(name),
+    value: (name) =>
+      values.get(name) ??
+      (acquires.has(name) || releases.has(name) || transfers.has(name) ? undefined : patterns.find(({ test }) => test.test(name))?.row),
+    transfers: (call) => transfers.get(call) ?? none,
+    scoped: (name, kind) => scoped.get(kind === undefined ? name : scopedKey(name, kind)),
+    verbOf: (name) => {
+      // The last word is what a name says it does: queue_cleanup() cleans up. Elsewhere giving back outweighs taking: put_and_register().
+      const words = wordsOf(name);
+      const last = wordVerb(words.at(-1) ?? '');
+      if (last !== undefined) return last;
+      if (words.some((word) => verbs.release.has(word))) return 'release';
+      return words.some((word) => verbs.take.has(word)) ? 'take' : undefined;
+    },
+    undoing: (word) => undo.get(word) ?? none,
+    isNever: (call) => never.has(call) && !acquires.has(call),
+  };
+}
+
+/** The catalogue of the bundled rows with `extra` laid over them. Takes some milliseconds: make one and keep it. */
+export function createCatalogue(extra: ExtraRows = {}): Catalogue {
+  return extend(fromRows(bundledRows().rows), extra);
+}
+
+/** Lays rows over a catalogue without copying it; costs the number of `extra` rows. The catalogue below stays as it was. */
+export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
+  if (Object.values(extra).every((rows) => rows.length === 0)) return catalogue;
+  const overlay = fromRows({
+    acquires: extra.acquires ?? none,
+    releases: [...(extra.releases ?? none), ...impliedReleases(extra.acquires ?? none, (call) => isReleaseOf(catalogue, extra, call))],
+    iterators: extra.iterators ?? none,
+    values: extra.values ?? none,
+    transfers: extra.transfers ?? none,
+    scoped: extra.scoped ?? none,
+    never: none,
+    verbs: { managed: none, release: none, take: none, opposites: none },
+  });
+  const own = new Set((extra.acquires ?? none).map((row) => row.call));
+  const preferring = <Row>(above: readonly Row[], below: readonly Row[]): readonly Row[] => (above.length > 0 ? above : below);
+  const adding = (above: readonly AcquireRow[], below: readonly AcquireRow[]): readonly AcquireRow[] =>
+    above.length === 0 && !below.some((row) => own.has(row.call)) ? below : [...above, ...below.filter((row) => !own.has(row.call))];
+  const describes = (name: string): boolean => own.has(name) || overlay.release(name) !== undefined || overlay.transfers(name).length > 0;
+
+  return {
+    acquires: (call) => preferring(overlay.acquires(call), catalogue.acquires(call)),
+    release: (call) => overlay.release(call) ?? catalogue.release(call),
+    releasedBy: (call) => adding(overlay.releasedBy(call), catalogue.releasedBy(call)),
+    managedTwinOf: (call) => adding(overlay.managedTwinOf(call), catalogue.managedTwinOf(call)),
+    isManaged: (call) => overlay.isManaged(call) || catalogue.isManaged(call),
+    iterator: (name) => overlay.iterator(name) ?? catalogue.iterator(name),
+    value: (name) => overlay.value(name) ?? (describes(name) ? undefined : catalogue.value(name)),
+    transfers: (call) => preferring(overlay.transfers(call), catalogue.transfers(call)),
+    scoped: (name, kind) => overlay.scoped(name, kind) ?? catalogue.scoped(name, kind),
+    verbOf: (name) => catalogue.verbOf(name),
+    undoing: (word) => catalogue.undoing(word),
+    isNever: (call) => !own.has(call) && catalogue.isNever(call),
+  };
+}
+
+function isReleaseOf(catalogue: Catalogue, extra: ExtraRows, call: string): boolean {
+  return catalogue.release(call) !== undefined || (extra.releases ?? none).some((row) => row.call === call);
+}
