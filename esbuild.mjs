@@ -1,6 +1,6 @@
 // Bundles what ships into dist/. `--watch` keeps doing it.
 import { build, context } from 'esbuild';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 
 const watch = process.argv.includes('--watch');
@@ -66,11 +66,10 @@ const extension = {
   external: ['vscode', ...external],
 };
 
-const jobs = [Object.keys(entries).length > 0 ? modules : undefined, existsSync('src/extension/extension.ts') ? extension : undefined].filter(
-  (job) => job !== undefined,
-);
+const webview = { ...common, platform: 'browser', target: 'es2022', entryPoints: ['src/webview/overview.ts'], outdir: 'dist', format: 'iife' };
 
-if (!watch) await rm('dist', { recursive: true, force: true });
+const jobs = [modules, extension, webview];
+
 await mkdir('dist', { recursive: true });
 await Promise.all(
   [
@@ -83,5 +82,9 @@ if (watch) {
   for (const job of jobs) await (await context(job)).watch();
   console.log('watching');
 } else {
-  await Promise.all(jobs.map((job) => build(job)));
+  const results = await Promise.all(jobs.map((job) => build({ ...job, metafile: true })));
+  // Chunks of older builds; the folder itself stays, since a program may be running from it.
+  const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  const stale = (await readdir('dist')).map((name) => `dist/${name}`).filter((file) => !file.endsWith('.wasm') && !made.has(file));
+  await Promise.all(stale.map((file) => rm(file, { recursive: true, force: true })));
 }

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { statusOf } from '../process.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Where Chromium is: `CHROMIUM` names it, else the usual places. Installed first where there is none, this is Debian and we may. */
+async function findChromium(): Promise<string> {
+  const named = process.env['CHROMIUM'];
+  const installed = (): string | undefined => [...(named === undefined ? [] : [named]), ...places].find((path) => existsSync(path));
+  const found = installed();
+  if (found !== undefined) return found;
+  const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version');
+  if (mayInstall) {
+    console.log('Chromium is missing; installing it: apt-get install -y chromium');
+    await statusOf('apt-get', ['update', '-qq']);
+    await statusOf('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+    const now = installed();
+    if (now !== undefined) return now;
+  }
+  throw new Error(
+    'The tests in VS Code need Chromium and found none. On Debian or Ubuntu: sudo apt-get install -y chromium. Elsewhere, name one: CHROMIUM=/path/to/chromium npm test',
+  );
+}
+
+/** A Chromium without a window. The caller closes it. */
+export async function openBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: await findChromium(), args: flags });
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { folder, installVsCode } from './install.ts';
+
+/** A VS Code that serves its workbench on this machine only. */
+export interface Served {
+  /**
+   * The address that opens `workspace` (an absolute folder) with the extension of this repository; with `tests`, the absolute path of a
+   * module that exports `run()`, it runs that in the extension host.
+   */
+  address(options: { readonly workspace: string; readonly tests?: string }): string;
+  stop(): Promise<void>;
+}
+
+/** No welcome pages, no side bars that have nothing to do with C, no questions. */
+const settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.commandCenter.enabled': false,
+  'chat.agent.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'workbench.enableExperiments': false,
+  'update.showReleaseNotes': false,
+  'workbench.colorTheme': 'Default Dark Modern',
+};
+
+/** How long the server may take to answer, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * Starts the packaged VS Code on a free port of the loopback device. `environment` reaches the extension host. Its data go into a new
+ * folder that `stop` removes.
+ */
+export async function serveVsCode({
+  environment = {},
+  port,
+}: { readonly environment?: Readonly<Record<string, string>>; readonly port?: number } = {}): Promise<Served> {
+  const program = await installVsCode();
+  const data = await mkdtemp(join(process.cwd(), folder, 'data-'));
+  const machine = join(data, 'data', 'Machine');
+  await mkdir(machine, { recursive: true });
+  await writeFile(join(machine, 'settings.json'), JSON.stringify(settings, undefined, 2));
+
+  const chosen = port ?? (await freePort());
+  const host = `127.0.0.1:${chosen}`;
+  const args = [
+    ...['--host', '127.0.0.1', '--port', String(chosen), '--without-connection-token', '--accept-server-license-terms'],
+    ...['--enable-smoke-test-driver', '--disable-telemetry', '--disable-workspace-trust', '--server-data-dir', data],
+  ];
+  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  // A caller that is interrupted must not leave the server behind.
+  process.once('exit', () => child.kill());
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let output = '';
+      const timer = setTimeout(() => reject(new Error(`VS Code did not start within ${patience / 1000} s:\n${output}`)), patience);
+      const hear = (chunk: Buffer): void => {
+        output += chunk.toString();
+        if (!output.includes('Web UI available at')) return;
+        clearTimeout(timer);
+        // From here on its output is drained, not kept.
+        child.stdout.removeListener('data', hear).resume();
+        child.stderr.removeListener('data', hear).resume();
+        resolve();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('close', (code) => reject(new Error(`VS Code ended with status ${code ?? 'none'}:\n${output}`)));
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  return {
+    address({ workspace, tests }) {
+      const remote = (path: string): string => `vscode-remote://${host}${path}`;
+      const payload = [
+        ['extensionDevelopmentPath', remote(process.cwd())],
+        ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
+        ['skipWelcome', 'true'],
+      ];
+      return `http://${host}/?folder=${encodeURI(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    },
+    stop,
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port is free'))));
+    });
+  });
+}

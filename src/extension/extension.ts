@@ -1,0 +1,29 @@
+import { window } from 'vscode';
+import type { ExtensionContext } from 'vscode';
+import { startClient } from './client.ts';
+import * as commands from './commands.ts';
+import * as panel from './panel.ts';
+import * as review from './review.ts';
+import * as sample from './sample.ts';
+import * as status from './status.ts';
+
+/** What each feature gets. Features do not know each other. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel('Getput', { log: true });
+  context.subscriptions.push(log);
+  // What needs no server works also while it starts, and when it cannot.
+  sample.activate(context);
+  try {
+    const server = await startClient(context, log);
+    const feature = { context, log, server };
+    status.activate(feature);
+    commands.activate(feature);
+    panel.activate(feature);
+    review.activate(feature);
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void window.showErrorMessage('The Getput server did not start. Its output says why.', 'Show Output').then((choice) => {
+      if (choice !== undefined) log.show();
+    });
+  }
+}

@@ -1,0 +1,9 @@
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Server } from './client.ts';
+
+/** What a feature is activated with. */
+export interface Feature {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly server: Server;
+}

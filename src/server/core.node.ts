@@ -1,0 +1,36 @@
+import { checkSource } from '../analysis/check.ts';
+import { createCatalogue, extend } from '../catalogue/catalogue.ts';
+import { parseUserCatalogue } from '../catalogue/user.ts';
+import { createParser } from '../syntax/parser.node.ts';
+import { createDocument } from '../syntax/read.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Checker, Core } from './core.ts';
+import { configurationName } from './folders.ts';
+
+/** The core on Node: the native parser where it loads, else the WASM one. Rejects only where neither loads. */
+export async function createCore(readText: Core['readText']): Promise<Core> {
+  const parser = await createParser();
+  const bundled = createCatalogue();
+  return {
+    open() {
+      const document = createDocument(parser);
+      return { read: (text) => document.update(text), dispose: () => document.dispose() };
+    },
+    checker(configuration) {
+      if (configuration === undefined) return { checker: checkerOf(bundled), problems: [] };
+      const { rows, problems } = parseUserCatalogue(configuration, configurationName);
+      return { checker: checkerOf(extend(bundled, rows)), problems };
+    },
+    readText,
+  };
+}
+
+function checkerOf(catalogue: Catalogue): Checker {
+  return {
+    check: (source) => checkSource(source, catalogue),
+    taken(call) {
+      const [row] = catalogue.acquires(call);
+      return row === undefined ? undefined : { kind: row.kind, release: row.release };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { Diagnostic, Range } from 'vscode-languageserver';
+import { lineTable } from '../report/lines.ts';
+import type { FileReport, Finding, Severity } from '../report/finding.ts';
+import type { Settings } from './settings.ts';
+
+/** Where the rule pages are read; also the `repository` of package.json, which a test compares. */
+export const repository = 'https://github.com/getput/getput';
+
+/** Turns offsets of one text into a protocol range. An empty range stays empty. */
+export function rangeTable(text: string): (start: number, end: number) => Range {
+  const at = lineTable(text);
+  const position = (offset: number): { line: number; character: number } => {
+    const { line, column } = at(offset);
+    return { line: line - 1, character: column - 1 };
+  };
+  return (start, end) => ({ start: position(start), end: position(end) });
+}
+
+/** The diagnostics of a report: each step of a witness path is related information, so that an editor can walk it. */
+export function toDiagnostics(uri: string, text: string, report: FileReport, settings: Settings): Diagnostic[] {
+  const range = rangeTable(text);
+  return report.findings.flatMap((finding) => {
+    const level = settings.severity.get(finding.rule) ?? finding.severity;
+    if (level === 'off') return [];
+    return [
+      {
+        range: range(finding.start, finding.end),
+        severity: severities[level],
+        source: 'getput',
+        code: finding.rule,
+        codeDescription: { href: `${repository}/blob/main/docs/rules/${finding.rule}.md` },
+        message: finding.message,
+        relatedInformation: finding.path.map((step, i) => ({
+          location: { uri, range: range(step.start, step.end) },
+          message: `${i + 1}. ${step.note}${held(finding, step.held)}`,
+        })),
+        data: { fingerprint: finding.fingerprint },
+      },
+    ];
+  });
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** The count says something only of a rule that follows one resource. */
+function held(finding: Finding, count: number): string {
+  return finding.acquire === undefined ? '' : ` (held: ${count})`;
+}

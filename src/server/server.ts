@@ -1,0 +1,193 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DiagnosticSeverity,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type { Connection, InitializeParams, InitializeResult, Range } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { methods } from '../protocol/messages.ts';
+import type { CheckParams, Overview, OverviewParams, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import { analyse, checkOnce } from './analyse.ts';
+import type { Core } from './core.ts';
+import { createDebounce } from './debounce.ts';
+import { toDiagnostics } from './diagnostics.ts';
+import { createFiles } from './files.ts';
+import { configurationName, createFolders } from './folders.ts';
+import { overviewAt } from './overview.ts';
+import { basePlaces, reviewText } from './review.ts';
+import { defaultSettings, readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { unreadable } from './readable.ts';
+
+/** What speaks of a whole file stands on its first line. */
+const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** How long typing must pause before a file is analysed, in milliseconds. */
+const pause = 150;
+
+/**
+ * Wires a connection to the core: opens, edits and closes of C files become diagnostics. What the connection runs over (stdio, IPC, a
+ * worker) is the caller's affair. Errors inside Getput are logged to the client and leave the server running.
+ */
+export function serve(connection: Connection, core: Core): void {
+  const documents = new TextDocuments(TextDocument);
+  const files = createFiles(() => core.open());
+  const debounce = createDebounce(pause, (uri, error) => {
+    connection.console.error(`analysing ${uri} failed: ${describe(error)}`);
+    status({ state: 'skipped', uri, reason: `an error in Getput: ${error instanceof Error ? error.message : String(error)}` });
+  });
+  const folders = createFolders(core, (uri, problems) => {
+    const diagnostics = problems.map((message) => ({ range: startOfFile, severity: DiagnosticSeverity.Error, source: 'getput', message }));
+    void connection.sendDiagnostics({ uri, diagnostics });
+  });
+  let settings: Settings = defaultSettings;
+  let capabilities: InitializeParams['capabilities'] = {};
+  let initialFolders: readonly string[] = [];
+
+  const status = (value: Status): void => void connection.sendNotification(methods.status, value);
+
+  const clear = (uri: string, reason: string): void => {
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    status({ state: 'skipped', uri, reason });
+  };
+
+  const check = (uri: string, now = false): void => {
+    if (!settings.enable) {
+      debounce.drop(uri);
+      clear(uri, 'switched off by the setting getput.enable');
+      return;
+    }
+    status({ state: 'analysing', uri });
+    debounce.schedule(
+      uri,
+      async (signal) => {
+        const document = documents.get(uri);
+        if (document === undefined) return;
+        const text = document.getText();
+        const reason = unreadable(text);
+        if (reason !== undefined) {
+          files.close(uri);
+          void connection.sendDiagnostics({
+            uri,
+            version: document.version,
+            diagnostics: [{ range: startOfFile, severity: DiagnosticSeverity.Information, source: 'getput', message: `${reason}.` }],
+          });
+          status({ state: 'skipped', uri, reason });
+          return;
+        }
+        const begun = performance.now();
+        const file = files.get(uri);
+        const analysis = await analyse(file, document.version, text, folders.checkerFor(uri), signal);
+        if (analysis === undefined) return;
+        const { report } = analysis;
+        const diagnostics = toDiagnostics(uri, text, report, settings);
+        void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+        status({
+          state: 'done',
+          uri,
+          findings: diagnostics.length,
+          functions: report.functions,
+          gaveUp: report.gaveUp,
+          problems: report.problems.length,
+          milliseconds: Math.round(performance.now() - begun),
+        });
+      },
+      now,
+    );
+  };
+  const checkAll = (): void => documents.all().forEach(({ uri }) => check(uri));
+
+  const pullSettings = async (): Promise<void> => {
+    if (capabilities.workspace?.configuration === true) settings = readSettings(await connection.workspace.getConfiguration('getput'));
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    capabilities = params.capabilities;
+    settings = readSettings(params.initializationOptions);
+    initialFolders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
+    return {
+      serverInfo: { name: 'getput' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'getput' });
+    }
+    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: `**/${configurationName}` }] });
+    }
+    if (capabilities.workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+        for (const { uri } of removed) folders.remove(uri);
+        await Promise.all(added.map(({ uri }) => folders.add(uri)));
+        checkAll();
+      });
+    }
+    await Promise.all([pullSettings(), ...initialFolders.map((uri) => folders.add(uri))]);
+    // Files that were opened meanwhile were analysed with what was known then.
+    checkAll();
+  });
+
+  connection.onDidChangeConfiguration(async ({ settings: pushed }) => {
+    if (capabilities.workspace?.configuration === true) await pullSettings();
+    else settings = readSettings((pushed as { readonly getput?: unknown } | null)?.getput);
+    checkAll();
+  });
+
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    const changed = await Promise.all(changes.map(({ uri }) => folders.changed(uri)));
+    if (changed.includes(true)) checkAll();
+  });
+
+  documents.onDidChangeContent(({ document }) => check(document.uri));
+  documents.onDidClose(({ document: { uri } }) => {
+    debounce.drop(uri);
+    files.close(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+
+  connection.onNotification(methods.check, ({ uri }: CheckParams) => {
+    if (documents.get(uri) !== undefined) check(uri, true);
+  });
+
+  connection.onRequest(methods.overview, async ({ uri, position }: OverviewParams): Promise<Overview | null> => {
+    const document = documents.get(uri);
+    if (document === undefined || unreadable(document.getText()) !== undefined) return null;
+    const file = files.get(uri);
+    // The request speaks of the text as it is now, which may be newer than the last analysis.
+    const analysis = await analyse(file, document.version, document.getText(), folders.checkerFor(uri), undefined);
+    if (analysis === undefined) return null;
+    return overviewAt(analysis.source, analysis.report, document.offsetAt(position), (call) => analysis.checker.taken(call));
+  });
+
+  connection.onRequest(methods.review, async ({ text, uri }: ReviewParams): Promise<ReviewResult> => {
+    try {
+      const read = async (path: string): Promise<readonly string[]> =>
+        (await Promise.all(basePlaces(path, uri, folders.uris()).map((place) => core.readText(place)))).filter((base) => base !== undefined);
+      const checker = folders.checkerFor(uri ?? '');
+      return { ok: true, text: await reviewText(text, read, (_path, image) => checkOnce(core, checker, image)) };
+    } catch (error) {
+      connection.console.error(`the review failed: ${describe(error)}`);
+      return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    }
+  });
+
+  connection.onShutdown(() => {
+    debounce.dispose();
+    files.dispose();
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
