@@ -32,7 +32,7 @@ function headers(text: string): { brace: number; start: number }[] {
     .replace(/^[ \t]*#[ \t]*if[ \t]+0\b[\s\S]*?^[ \t]*#[ \t]*(endif|else|elif)/gm, blankAll)
     .replace(/^[ \t]*#(?:[^\n]*\\\r?\n)*[^\n]*/gm, blankAll);
   const found: { brace: number; start: number }[] = [];
-  for (const match of bare.matchAll(/^[A-Za-z_][^;={}]*\)[\sA-Za-z_]*\{/gm)) {
+  for (const match of bare.matchAll(/^[A-Za-z_][^;:={}]*\)[\sA-Za-z_]*\{/gm)) {
     if (!/^(struct|union|enum|typedef)\s+\w*\s*\{/.test(match[0])) found.push({ start: match.index, brace: match.index + match[0].length - 1 });
   }
   return found;
