@@ -13,7 +13,7 @@ export function decodeCharset(bytes: Uint8Array, charset: string | undefined): s
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const sextets: ReadonlyMap<string, number> = new Map([...alphabet].map((char, value) => [char, value]));
+const sextets: ReadonlyMap<string, number> = new Map(Array.from(alphabet, (char, value) => [char, value]));
 
 /** Base64, skipping what is none of it. Ends at the padding: what lists add behind it is not the mail's. */
 export function decodeBase64(text: string): Uint8Array {

@@ -72,7 +72,7 @@ function takeExtended(line: string, draft: Draft): boolean {
     case 'copy from':
     case 'rename from':
     case 'rename old':
-      draft.renamed = match?.[1] === 'copy from' ? 'copied' : 'renamed';
+      draft.renamed = match[1] === 'copy from' ? 'copied' : 'renamed';
       draft.from = plainName(rest);
       return true;
     case 'copy to':
