@@ -113,7 +113,7 @@ function fromRows(rows: Rows): Catalogue {
 
 /** The catalogue of the bundled rows with `extra` laid over them. Takes some milliseconds: make one and keep it. */
 export function createCatalogue(extra: ExtraRows = {}): Catalogue {
-  return extend(fromRows(bundledRows().rows), extra);
+  return extend(fromRows(bundledRows()), extra);
 }
 
 /** Lays rows over a catalogue without copying it; costs the number of `extra` rows. The catalogue below stays as it was. */

@@ -63,7 +63,10 @@ export interface AcquireRow {
   readonly key?: readonly number[];
   /** Arguments whose own reference the call takes over, by position. `success`: only when it succeeds. */
   readonly consumes?: readonly { readonly arg: number; readonly when: 'always' | 'success' | 'failure' }[];
-  /** The result is that argument (get_device): the hold is on the argument, and NULL comes out where NULL went in. */
+  /**
+   * The result is that argument (get_device): the hold is on the argument, and NULL comes out where NULL went in. With `conditional`, NULL
+   * may also come out for an argument that is valid (igrab).
+   */
   readonly returns?: number;
   /** Twins that release by themselves. */
   readonly managed?: readonly string[];
@@ -144,6 +147,8 @@ export interface TransferRow {
   readonly fails?: Failure;
   /** The argument is the address of a member of what is handed over: list_add(&p->list, ...). */
   readonly member?: true;
+  /** It is stored in the object of this argument: whoever owns that one owns it from then on, which may still be this function. */
+  readonly into?: number;
   /** `stored`: it may still be used here; `consumed`: it may be gone when the call returns. */
   readonly how: 'stored' | 'consumed';
   /** The framework releases it by itself: the hold ends, and giving it back by hand would be a second time. */

@@ -100,6 +100,7 @@ const transferShape: Shape<TransferRow> = {
   when: oneOf(['always', 'success']),
   fails: optional(oneOf(failures)),
   member: optional(yes),
+  into: optional(argument),
   how: oneOf(['stored', 'consumed']),
   managed: optional(yes),
   action: optional(argument),
