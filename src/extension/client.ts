@@ -1,5 +1,5 @@
-import { Uri, window, workspace } from 'vscode';
-import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import { commands, Disposable, Uri, window, workspace } from 'vscode';
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from 'vscode-languageclient/node.js';
 import type { ErrorHandler, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node.js';
 import { methods } from '../protocol/messages.ts';
@@ -46,9 +46,12 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
   return {
     onStatus: (listener) => {
       statusListeners.add(listener);
-      return { dispose: () => void statusListeners.delete(listener) };
+      return new Disposable(() => statusListeners.delete(listener));
     },
-    onState: (listener) => client.onDidChangeState(({ newState }) => listener(newState !== State.Stopped)),
+    onState: (listener) => {
+      const subscription = client.onDidChangeState(({ newState }) => listener(newState !== State.Stopped));
+      return new Disposable(() => subscription.dispose());
+    },
     check: (uri) => client.sendNotification(methods.check, { uri: client.code2ProtocolConverter.asUri(uri) }),
     overview: (params) => client.sendRequest<Overview | null>(methods.overview, params),
     review: (params) => client.sendRequest<ReviewResult>(methods.review, params),
@@ -79,7 +82,6 @@ function errorHandler(log: LogOutputChannel): ErrorHandler {
         .then(async (choice) => {
           if (choice === 'Show Output') log.show();
           if (choice !== 'Restart Server') return;
-          const { commands } = await import('vscode');
           await commands.executeCommand('getput.restartServer');
         });
       return { action: CloseAction.DoNotRestart, handled: true };

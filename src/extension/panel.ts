@@ -1,4 +1,4 @@
-import { commands, Range, Uri, ViewColumn, window } from 'vscode';
+import { commands, Disposable, Range, Uri, ViewColumn, window } from 'vscode';
 import type { TextDocument, WebviewPanel } from 'vscode';
 import type { FromPanel, ToPanel } from '../protocol/messages.ts';
 import type { Feature } from './feature.ts';
@@ -82,6 +82,8 @@ export function activate({ context, log, server }: Feature): void {
     server.onStatus((status) => {
       if (status.state === 'done' && status.uri === subject?.document.uri.toString()) void refresh();
     }),
-    { dispose: () => panel?.dispose() },
+    new Disposable(() => {
+      panel?.dispose();
+    }),
   );
 }

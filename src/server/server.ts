@@ -46,6 +46,9 @@ export function serve(connection: Connection, core: Core): void {
   let capabilities: InitializeParams['capabilities'] = {};
   let initialFolders: readonly string[] = [];
 
+  /** A notification has nobody to reject to. */
+  const handled = (work: Promise<unknown>): void => void work.catch((error: unknown) => connection.console.error(describe(error)));
+
   const status = (value: Status): void => void connection.sendNotification(methods.status, value);
 
   const clear = (uri: string, reason: string): void => {
@@ -116,7 +119,7 @@ export function serve(connection: Connection, core: Core): void {
     };
   });
 
-  connection.onInitialized(async () => {
+  const initialized = async (): Promise<void> => {
     if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'getput' });
     }
@@ -124,26 +127,29 @@ export function serve(connection: Connection, core: Core): void {
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: `**/${configurationName}` }] });
     }
     if (capabilities.workspace?.workspaceFolders === true) {
-      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) folders.remove(uri);
-        await Promise.all(added.map(({ uri }) => folders.add(uri)));
-        checkAll();
+        handled(Promise.all(added.map(({ uri }) => folders.add(uri))).then(checkAll));
       });
     }
     await Promise.all([pullSettings(), ...initialFolders.map((uri) => folders.add(uri))]);
     // Files that were opened meanwhile were analysed with what was known then.
     checkAll();
+  };
+  connection.onInitialized(() => handled(initialized()));
+
+  connection.onDidChangeConfiguration(({ settings: pushed }) => {
+    settings = readSettings((pushed as { readonly getput?: unknown } | null)?.getput);
+    handled(pullSettings().then(checkAll));
   });
 
-  connection.onDidChangeConfiguration(async ({ settings: pushed }) => {
-    if (capabilities.workspace?.configuration === true) await pullSettings();
-    else settings = readSettings((pushed as { readonly getput?: unknown } | null)?.getput);
-    checkAll();
-  });
-
-  connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    const changed = await Promise.all(changes.map(({ uri }) => folders.changed(uri)));
-    if (changed.includes(true)) checkAll();
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const all = Promise.all(changes.map(({ uri }) => folders.changed(uri)));
+    handled(
+      all.then((changed) => {
+        if (changed.includes(true)) checkAll();
+      }),
+    );
   });
 
   documents.onDidChangeContent(({ document }) => check(document.uri));
