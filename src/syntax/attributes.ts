@@ -3,36 +3,39 @@
  * recognised by where it stands (declarations.ts); these are the ones that stand where a name could.
  */
 
-/** Never take arguments. */
-export const attributeWords: ReadonlySet<string> = new Set(
-  `__init __exit __initdata __initconst __exitdata __exitconst __initdata_or_module __init_or_module __initconst_or_module __net_init __net_exit
-  __net_initdata __devinit __devexit __meminit __memexit __meminitdata __cpuinit __cpuinitdata __ref __refdata __refconst __head __paginginit
-  __user __kernel __iomem __percpu __rcu __force __nocast __bitwise __private __safe __must_check __deprecated __weak __pure __const __cold __hot __attribute_const__
-  __used __unused __maybe_unused __always_unused __always_inline __noreturn __malloc __visible __packed  __read_mostly __ro_after_init
-  __cacheline_aligned __cacheline_aligned_in_smp ____cacheline_aligned ____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp
-  __latent_entropy __randomize_layout __no_randomize_layout __designated_init  __noclone __flatten __no_sanitize_address
-  __no_sanitize_undefined __no_kasan_or_inline __no_kcsan __no_sanitize_or_inline __no_profile __nocfi __noendbr __noscs __kprobes __irq_entry
-  __softirq_entry __lockfunc __sched __visible    __nonstring __no_caller_saved_registers
-  __cpuidle __tracepoint_string  __initretpoline    __nostackprotector
-  __nosavedata __no_stack_protector  
-  asmlinkage notrace noinline noinline_for_stack noinstr  nokprobe_inline   
-  __extension__   __gnu_inline  __bpf_kfunc  
-    __init_refok __initdata_refok __exit_refok  __nosave `.split(/\s+/),
+/**
+ * `word`: takes no arguments. `call`: always takes some, without them it is a name like any other. `lock`: says what a function does to
+ * a lock, and may stand without arguments. `cleanup`: a call whose argument runs at the end of the variable's scope.
+ */
+export type Attribute = 'word' | 'call' | 'lock' | 'cleanup';
+
+const lists: Readonly<Record<Attribute, string>> = {
+  word: `
+    ____cacheline_aligned ____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __always_inline __always_unused __attribute_const__
+    __bitwise __bpf_kfunc __cacheline_aligned __cacheline_aligned_in_smp __cold __const __cpuidle __cpuinit __cpuinitdata __deprecated
+    __designated_init __devexit __devinit __exit __exit_refok __exitconst __exitdata __extension__ __flatten __force __gnu_inline __head __hot
+    __init __init_or_module __init_refok __initconst __initconst_or_module __initdata __initdata_or_module __initdata_refok __initretpoline
+    __iomem __irq_entry __kernel __kprobes __latent_entropy __lockfunc __maybe_unused __memexit __meminit __meminitdata __must_check
+    __net_exit __net_init __net_initdata __no_caller_saved_registers __no_kasan_or_inline __no_kcsan __no_profile __no_randomize_layout
+    __no_sanitize_address __no_sanitize_or_inline __no_sanitize_undefined __no_stack_protector __nocast __nocfi __noclone __noendbr __nonstring
+    __noreturn __nosave __nosavedata __noscs __nostackprotector __packed __paginginit __percpu __private __pure __randomize_layout __rcu
+    __read_mostly __ref __refconst __refdata __ro_after_init __safe __sched __softirq_entry __tracepoint_string __unused __used __user __visible
+    __weak asmlinkage noinline noinline_for_stack noinstr nokprobe_inline notrace`,
+  call: `
+    __access __alias __aligned __alloc_size __assume_aligned __attribute __attribute__ __btf_type_tag __compiletime_error __compiletime_warning
+    __context_unsafe __copy __counted_by __counted_by_be __counted_by_le __diagnose_as __element_count __error __format_arg __guarded_by
+    __malloc __no_sanitize __nonnull __printf __pt_guarded_by __realloc_size __scanf __section __sized_by __target __warning`,
+  lock: `
+    __acquires __releases __must_hold __acquires_shared __releases_shared __must_hold_shared __cond_acquires __cond_releases`,
+  cleanup: '__free __cleanup',
+};
+
+/** Which words are attributes. */
+export const attributes: ReadonlyMap<string, Attribute> = new Map(
+  Object.entries(lists).flatMap(([kind, list]) =>
+    list
+      .trim()
+      .split(/\s+/)
+      .map((word) => [word, kind as Attribute] as const),
+  ),
 );
-
-/** Always take arguments; without them the word is a name like any other. */
-export const attributeCalls: ReadonlySet<string> = new Set(
-  `__attribute__ __attribute __printf __scanf __aligned __section __alias __alloc_size __realloc_size __malloc __assume_aligned __copy __counted_by
-  __counted_by_le __counted_by_be __diagnose_as __error __warning __compiletime_warning __compiletime_error __nonnull __no_sanitize 
-  __cleanup __free __guarded_by __pt_guarded_by __acquires __releases __must_hold __acquires_shared __releases_shared __must_hold_shared
-  __cond_acquires __cond_releases  __context_unsafe  __format_arg __access __element_count __btf_type_tag
-    __sized_by   __target `.split(/\s+/),
-);
-
-/** Those that say what a function does to a lock. They may stand without arguments. */
-export const lockAnnotations: ReadonlySet<string> = new Set([
-  '__acquires', '__releases', '__must_hold', '__acquires_shared', '__releases_shared', '__must_hold_shared', '__cond_acquires', '__cond_releases',
-]); // prettier-ignore
-
-/** Those whose argument runs at the end of the variable's scope. */
-export const cleanupCalls: ReadonlySet<string> = new Set(['__free', '__cleanup']);

@@ -3,6 +3,7 @@ import {
   endsLine,
   insertAfter,
   isWord,
+  joinTokens,
   partsOf,
   primitiveWords,
   qualifierWords,
@@ -49,10 +50,15 @@ export function maskRun(pass: Pass, from: number, to: number): void {
   }
 }
 
-/** `struct WORD name {`: blanks the words between the keyword and the tag. */
+/** `struct WORD name {`: blanks the words between the keyword and the tag. `struct MACRO(x)`: makes that one tag. */
 export function maskTag(pass: Pass, at: number): void {
   let end = at + 1;
   while (isWord(pass, end)) end++;
+  const close = textAt(pass, end) === '(' && end === at + 2 ? (pass.partner[end] ?? -1) : -1;
+  if (close > 0 && textAt(pass, end + 1) !== '*' && (isWord(pass, close + 1) || textAt(pass, close + 1) === '*' || textAt(pass, close + 1) === '{')) {
+    joinTokens(pass, at + 1, close + 1);
+    return;
+  }
   if (textAt(pass, end) === '{' && end - at > 2) {
     const first = textAt(pass, at + 1).startsWith('_');
     blankTokens(pass, first ? at + 1 : at + 2, first ? end - 1 : end);
@@ -118,11 +124,11 @@ export function endMacroDeclaration(pass: Pass, at: number, close: number): void
   } else blankTokens(pass, at, close + 1);
 }
 
-/** `DEFINE_X(struct foo, bar)` declares what its arguments say: `struct foo bar`. False where they do not. */
-export function maskTypedMacro(pass: Pass, at: number, close: number): boolean {
+/** `DEFINE_X(struct foo, bar)` declares what its arguments say: `struct foo bar`. False where they do not, or where the first could be a name and `anyType` is off. */
+export function maskTypedMacro(pass: Pass, at: number, close: number, anyType: boolean): boolean {
   const [type, name, ...rest] = partsOf(pass, at + 1);
   if (!type || !name || rest.length > 0 || !isType(pass, type) || !isName(pass, name)) return false;
-  if (!startsType(textAt(pass, type[0]))) return false;
+  if (!anyType && !startsType(textAt(pass, type[0]))) return false;
   blankTokens(pass, at, at + 2);
   paint(pass, type[1], ' ');
   paint(pass, close, ' ');
@@ -151,7 +157,7 @@ export function maskMember(pass: Pass, at: number, close: number): void {
     if (parts.length !== 1) blankTokens(pass, open, close + 1);
     return;
   }
-  if (maskTypedMacro(pass, at, close)) {
+  if (maskTypedMacro(pass, at, close, false)) {
     if (next !== ';') paint(pass, close, ';');
     return;
   }

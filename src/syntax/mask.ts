@@ -1,4 +1,4 @@
-import { attributeCalls, attributeWords, cleanupCalls, lockAnnotations } from './attributes.ts';
+import { attributes } from './attributes.ts';
 import { partners } from './brackets.ts';
 import { createCanvas, type Canvas } from './canvas.ts';
 import { scan, type Token } from './lexer.ts';
@@ -41,13 +41,9 @@ function maskAttributes(text: string, tokens: readonly Token[], canvas: Canvas, 
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (token === undefined) break;
-    // All of them but a few start with an underscore or an `a` or `n`: most words are told apart by their first character.
-    if (token.kind !== 'word') {
-      kept.push(token);
-      continue;
-    }
-    const called = tokens[i + 1]?.text === '(' && attributeCalls.has(token.text);
-    if (!called && !attributeWords.has(token.text) && !lockAnnotations.has(token.text)) {
+    const attribute = token.kind === 'word' ? attributes.get(token.text) : undefined;
+    const called = attribute !== undefined && attribute !== 'word' && tokens[i + 1]?.text === '(';
+    if (attribute === undefined || (!called && (attribute === 'call' || attribute === 'cleanup'))) {
       kept.push(token);
       continue;
     }
@@ -55,9 +51,9 @@ function maskAttributes(text: string, tokens: readonly Token[], canvas: Canvas, 
     const from = tokens[i + 1]?.end ?? 0;
     const argument = called && end > i + 1 ? text.slice(from, tokens[end - 1]?.start ?? from).trim() : '';
     const cleanup = /^\(\s*(?:__)?cleanup(?:__)?\s*\(\s*(\w+)\s*\)\s*\)$/.exec(argument)?.[1];
-    if (cleanupCalls.has(token.text)) facts.push({ kind: 'cleanup', at: token.start, name: argument });
+    if (attribute === 'cleanup') facts.push({ kind: 'cleanup', at: token.start, name: argument });
     else if (cleanup !== undefined) facts.push({ kind: 'cleanup', at: token.start, name: cleanup });
-    else if (lockAnnotations.has(token.text)) facts.push({ kind: 'annotation', at: token.start, name: token.text, argument });
+    else if (attribute === 'lock') facts.push({ kind: 'annotation', at: token.start, name: token.text, argument });
     canvas.blank(token.start, tokens[end - 1]?.end ?? token.end);
     i = end - 1;
   }

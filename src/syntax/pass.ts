@@ -20,7 +20,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 export const statementWords = words('if else while for switch do return goto break continue case default');
 /** Words before a parenthesis that make it something other than a call. */
 export const noCall = words(
-  'if else while for switch do return goto case default sizeof typeof __typeof__ __typeof asm __asm__ __asm _Alignof alignof __alignof__ __alignof struct union enum const volatile unsigned signed int long short char void',
+  'if else while for switch do return goto case default sizeof typeof __typeof__ __typeof asm __asm__ __asm _Alignof alignof __alignof__ __alignof __volatile__ __volatile struct union enum const volatile unsigned signed int long short char void',
 );
 export const tagWords = words('struct union enum');
 export const storageWords = words('static extern inline __inline __inline__ __forceinline register typedef auto _Thread_local __thread thread_local');

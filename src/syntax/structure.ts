@@ -20,8 +20,16 @@ import { labelEnd, maskRange, maskStatementCall, maskStatementRun } from './stat
 /** Where a token stands. `parameters`: in the parentheses of a declarator. */
 type Place = Frame | 'parameters';
 
-const asmWords = /^(asm|__asm|__asm__)$/;
-const typeofWords = /^(__)?typeof(__|_unqual)?$/;
+/** What the grammar reads as a number. Macros are also given others, to paste a name from. */
+const number = /^(0[xX][\da-fA-F]*|0[bB][01]+|[\d.]+([eEpP][+-]?\d+)?)[uUlLfF]*$/;
+
+/** Words that the grammar knows by themselves, and that need help with what comes after them. */
+const special: ReadonlyMap<string, 'tag' | 'asm' | 'typeof' | 'offsetof'> = new Map([
+  ...[...tagWords].map((word) => [word, 'tag'] as const),
+  ...['asm', '__asm', '__asm__'].map((word) => [word, 'asm'] as const),
+  ...['typeof', '__typeof', '__typeof__', 'typeof_unqual'].map((word) => [word, 'typeof'] as const),
+  ['offsetof', 'offsetof'],
+]);
 
 /**
  * Walks the tokens once, keeping what bracket each stands in, and applies the rules that depend on where a token stands: at the start
@@ -57,7 +65,7 @@ export function maskStructure(pass: Pass): void {
     const next = textAt(pass, close + 1);
     if (next === '{') maskMacroHeader(pass, first, close);
     else if (next === ';' || next === '=' || next === '[') {
-      if (maskTypedMacro(pass, first, close)) return;
+      if (maskTypedMacro(pass, first, close, next !== ';')) return;
       if (next === ';') {
         blankBefore(i, first);
         callAt = end;
@@ -121,7 +129,20 @@ export function maskStructure(pass: Pass): void {
 
   /** A macro that fills an initialiser up to its line's end: the comma after it is part of the macro. */
   const separate = (i: number): void => {
-    if (endsLine(pass, i) && (isWord(pass, i + 1) || /^[.[{]$/.test(textAt(pass, i + 1)))) insertAfter(pass, i, ',');
+    const name = (partner[i] ?? 0) - 1;
+    if (isWord(pass, name) && !noCall.has(textAt(pass, name)) && endsLine(pass, i) && (isWord(pass, i + 1) || /^[.[{]$/.test(textAt(pass, i + 1))))
+      insertAfter(pass, i, ',');
+  };
+  /** Two names in a row are two entries, or two macros of one string. */
+  const sunder = (i: number): void => {
+    if (!endsLine(pass, i) || !insertAfter(pass, i, ',')) blankTokens(pass, i, i + 1);
+  };
+  /** `[A] { 1 }`, the old way to write `[A] = { 1 }`. */
+  const designate = (i: number): void => {
+    if (textAt(pass, i + 1) !== '{') return;
+    const open = partner[i] ?? -1;
+    const before = textAt(pass, open - 1);
+    if ((before === ',' || before === '{') && !insertAfter(pass, i, '=')) blankTokens(pass, open, i + 1);
   };
   const operandBefore = (i: number): boolean => {
     const before = tokens[i - 1];
@@ -152,11 +173,14 @@ export function maskStructure(pass: Pass): void {
     if (kind === 'word') {
       const before = textAt(pass, i - 1);
       const starts = i === startAt || before === ';' || before === '{' || (before === '}' && closed === 'block');
-      if (tagWords.has(text)) maskTag(pass, i);
-      else if (asmWords.test(text)) maskAsm(i);
-      else if (text === 'offsetof') maskOffsetof(i);
-      if (typeofWords.test(text) && textAt(pass, i + 1) === '(' && (partner[i + 1] ?? -1) > 0) joinTokens(pass, i, (partner[i + 1] ?? i) + 1);
-      else if (place === 'block') {
+      const what = special.get(text);
+      if (what === 'tag') maskTag(pass, i);
+      else if (what === 'asm') maskAsm(i);
+      else if (what === 'offsetof') maskOffsetof(i);
+      if (what === 'typeof' && textAt(pass, i + 1) === '(' && (partner[i + 1] ?? -1) > 0) joinTokens(pass, i, (partner[i + 1] ?? i) + 1);
+      else if (place === 'list') {
+        if (isWord(pass, i - 1) && dead[i - 1] === 0 && !noCall.has(before) && !startsType(before)) sunder(i - 1);
+      } else if (place === 'block') {
         if (starts) startStatement(i);
       } else if (place === 'file') {
         if (starts) startFile(i);
@@ -168,6 +192,10 @@ export function maskStructure(pass: Pass): void {
         const close = partner[i + 1] ?? -1;
         if (close > 0) joinTokens(pass, i, close + 1);
       }
+      continue;
+    }
+    if (kind === 'number') {
+      if (!number.test(text)) joinTokens(pass, i, i + 1);
       continue;
     }
     if (kind === 'string') {
@@ -189,11 +217,14 @@ export function maskStructure(pass: Pass): void {
     } else if (text === ')' || text === ']' || text === '}') {
       if (text === '}') closed = place;
       place = places.pop() ?? 'file';
-      if (text === ')' && place === 'list') separate(i);
+      if (place === 'list' && text === ')') separate(i);
+      else if (place === 'list' && text === ']') designate(i);
     } else if (text === '.') {
       if (place === 'block' && textAt(pass, i + 1) === '.' && textAt(pass, i + 2) === '.') maskRange(pass, i);
     } else if (text === '&') {
       if (tokens[i + 1]?.start === token.end && textAt(pass, i + 1) === '&' && !operandBefore(i)) blankTokens(pass, i, i + 1);
+    } else if (place === 'aggregate') {
+      if (text === ';' && textAt(pass, i + 1) === ';') blankTokens(pass, i + 1, i + 2);
     } else if (place === 'file') {
       if (text === '=') assigning = true;
       else if (text === ';') assigning = false;
