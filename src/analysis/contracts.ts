@@ -1,0 +1,59 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import words from '../catalogue/data/words.json' with { type: 'json' };
+import type { Vocabulary } from '../flow/vocabulary.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import type { Summary } from '../lifecycle/summary.ts';
+
+/** The catalogue as the semantics asks for it, with what was found out of the functions of the file. */
+export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string, Summary>): Contracts {
+  return {
+    acquires: (call) => (summaries.has(call) ? [] : catalogue.acquires(call)),
+    release: (call) => (summaries.has(call) ? undefined : catalogue.release(call)),
+    iterator: (name) => catalogue.iterator(name),
+    transfers: (call) => (summaries.has(call) ? [] : catalogue.transfers(call)),
+    verb: (name) => {
+      if (catalogue.isNever(name) || catalogue.value(name)) return undefined;
+      const verb = catalogue.verbOf(name);
+      return verb === 'release' ? 'releases' : verb === 'take' ? 'takes' : undefined;
+    },
+    scoped: (name, kind) => catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined),
+    summary: (call) => summaries.get(call),
+    isPure: (call) => {
+      const row = catalogue.value(call);
+      return row?.is === 'pure' || row?.is === 'getter';
+    },
+  };
+}
+
+const containers = new Map(words.container.map((c) => [c.call, c]));
+
+/** The shapes that the catalogue gives to names, for the lowering. */
+export function vocabularyOf(catalogue: Catalogue): Vocabulary {
+  return (name) => {
+    const container = containers.get(name);
+    if (container) return { role: 'container', arg: container.pointer, member: container.member };
+    if (words.guard.includes(name)) return { role: 'guard' };
+    if (words.class.includes(name)) return { role: 'class' };
+    if (words.scopedGuard.includes(name)) return { role: 'scoped-guard' };
+    const scoped = catalogue.scoped(name, 'handover');
+    if (scoped) return { role: 'hand-over', arg: 0, returns: scoped.returns ?? false };
+    const row = catalogue.value(name);
+    switch (row?.is) {
+      case 'test': {
+        const when = { zero: 'zero', nonzero: 'nonzero', negative: 'negative', errptr: 'negative', 'map-error': 'negative', 'null-or-errptr': 'nonpositive' } as const;
+        return { role: 'test', arg: row.arg, when: when[row.when] };
+      }
+      case 'convert':
+        return { role: row.other === 'zero' && row.to === 'negative' ? 'error-or-zero' : 'same', arg: row.arg };
+      case 'same':
+      case 'truth':
+        return { role: 'same', arg: row.arg };
+      case 'assert':
+        return row.holds === 'zero' ? { role: 'assert', arg: row.arg } : undefined;
+      case 'noreturn':
+        return { role: 'stop' };
+      default:
+        return undefined;
+    }
+  };
+}

@@ -1,0 +1,122 @@
+import type { Range, FlowGraph } from '../flow/graph.ts';
+import { assumeEqual } from '../lifecycle/assume.ts';
+import type { Context, Fault } from '../lifecycle/context.ts';
+import { evaluate } from '../lifecycle/evaluate.ts';
+import { any } from '../lifecycle/sign.ts';
+import type { Sign } from '../lifecycle/sign.ts';
+import { copyState, createState, signIn } from '../lifecycle/state.ts';
+import type { State } from '../lifecycle/state.ts';
+import { decide, leave, step } from '../lifecycle/step.ts';
+import type { ValueId } from '../lifecycle/values.ts';
+import { liveNames, reversePostorder } from './liveness.ts';
+import { holdsKey, prune, stateKey } from './prune.ts';
+
+/** The end of one path, or of several that nothing tells apart. */
+export interface Exit {
+  readonly at: Range;
+  readonly state: State;
+  readonly value: ValueId | undefined;
+  readonly sign: Sign;
+}
+
+export interface Exploration {
+  readonly exits: readonly Exit[];
+  readonly faults: readonly Fault[];
+  /** The limits were reached: what is reported stands, but silence means nothing. */
+  readonly gaveUp: boolean;
+}
+
+export interface Limits {
+  /** States that enter one block with the same resources held; more bring nothing new but the values of other variables. */
+  readonly alike: number;
+  /** Steps of blocks in all. */
+  readonly visits: number;
+}
+
+export const defaultLimits: Limits = { alike: 12, visits: 6000 };
+
+/** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
+export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) => void) => Context, limits: Limits = defaultLimits): Exploration {
+  const faults: Fault[] = [];
+  const exits: Exit[] = [];
+  const ctx = contextOf((fault) => faults.push({ ...fault, state: copyState(fault.state) }));
+  const { values } = ctx.frame;
+  const order = reversePostorder(graph);
+  const rank = new Map(order.map((block, i) => [block, i]));
+  const live = liveNames(graph);
+  const waiting = new Map<number, State[]>([[0, [createState()]]]);
+  const seen = new Map<number, Set<string>>();
+  const alike = new Map<number, Map<string, number>>();
+  let visits = 0;
+
+  const arrive = (block: number, s: State): void => {
+    prune(values, s, live[block] ?? new Set());
+    const keys = seen.get(block) ?? new Set();
+    seen.set(block, keys);
+    const key = stateKey(s);
+    if (keys.has(key)) return;
+    keys.add(key);
+    const classes = alike.get(block) ?? new Map<string, number>();
+    alike.set(block, classes);
+    const held = holdsKey(s);
+    const count = (classes.get(held) ?? 0) + 1;
+    if (count > limits.alike) return;
+    classes.set(held, count);
+    const list = waiting.get(block);
+    if (list) list.push(s);
+    else waiting.set(block, [s]);
+  };
+
+  const finishBlock = (s: State, index: number): void => {
+    const end = graph.blocks[index]?.end;
+    switch (end?.k) {
+      case 'goto':
+        return arrive(end.to, s);
+      case 'branch': {
+        const { yes, no } = decide(ctx, s, end.test, end.at);
+        if (yes) arrive(end.yes, yes);
+        if (no) arrive(end.no, no);
+        return;
+      }
+      case 'switch': {
+        const id = evaluate(ctx.frame, s, end.value);
+        for (const c of end.cases) {
+          const taken = copyState(s);
+          if (assumeEqual(values, taken, id, evaluate(ctx.frame, taken, c.value))) arrive(c.to, taken);
+        }
+        return arrive(end.otherwise, s);
+      }
+      case 'return': {
+        const value = leave(ctx, s, end.value, end.at);
+        exits.push({ at: end.at, state: s, value, sign: value === undefined ? any : signIn(values, s, value) });
+        return;
+      }
+      default:
+    }
+  };
+
+  while (waiting.size > 0 && visits < limits.visits) {
+    // The earliest block first: then the states that meet at a join are all there before it goes on.
+    let index = -1;
+    let best = Number.MAX_SAFE_INTEGER;
+    for (const block of waiting.keys()) {
+      const r = rank.get(block) ?? Number.MAX_SAFE_INTEGER - 1;
+      if (r < best) {
+        best = r;
+        index = block;
+      }
+    }
+    const entering = waiting.get(index) ?? [];
+    waiting.delete(index);
+    for (const start of entering) {
+      visits += 1;
+      let states: readonly State[] = [start];
+      for (const event of graph.blocks[index]?.events ?? []) {
+        states = states.length === 1 && states[0] ? step(ctx, states[0], event) : states.flatMap((s) => step(ctx, s, event));
+        if (states.length > 64) states = states.slice(0, 64);
+      }
+      for (const s of states) finishBlock(s, index);
+    }
+  }
+  return { exits, faults, gaveUp: visits >= limits.visits && waiting.size > 0 };
+}

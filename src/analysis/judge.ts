@@ -1,0 +1,142 @@
+import type { FlowGraph } from '../flow/graph.ts';
+import type { Contracts, Fault } from '../lifecycle/context.ts';
+import type { Hold } from '../lifecycle/state.ts';
+import type { Values } from '../lifecycle/values.ts';
+import { lineTable } from '../report/lines.ts';
+import type { Finding, RuleId } from '../report/finding.ts';
+import { classOf, keepers, siteFacts, siteKey } from './evidence.ts';
+import type { ExitClass, SiteFacts } from './evidence.ts';
+import type { Exit, Exploration } from './explore.ts';
+import { resourceName, resultNames } from './naming.ts';
+import { excerpt, fingerprintOf, witness } from './witness.ts';
+
+/** What the judge needs to know of the function besides its paths. */
+export interface Case {
+  readonly graph: FlowGraph;
+  readonly text: string;
+  readonly values: Values;
+  readonly contracts: Contracts;
+  /** The source says that it returns with a lock taken or given back: `__acquires(...)` and its kin. */
+  readonly annotated: boolean;
+}
+
+interface Loss {
+  readonly hold: Hold;
+  readonly exit: Exit;
+  readonly reasons: readonly string[];
+}
+
+/** Turns what the paths showed into findings, ordered by place. */
+export function judge(c: Case, exploration: Exploration): readonly Finding[] {
+  const facts = siteFacts(c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases' || c.contracts.summary(call) !== undefined);
+  const names = resultNames(c.graph);
+  const losses = new Map<string, Loss[]>();
+  for (const exit of exploration.exits) {
+    const cls = classOf(c.graph.type, exit.sign);
+    for (const hold of exit.state.holds) {
+      const reasons = hold.row.kind === 'lock' ? lockReasons(c, hold, cls, facts) : leakReasons(c, hold, exit, cls, facts);
+      if (!reasons) continue;
+      const key = siteKey(hold);
+      losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons }]);
+    }
+  }
+  const findings = [...losses.values()].flatMap((list) => lossFinding(c, list, names));
+  const reported = new Set<string>();
+  for (const fault of exploration.faults) {
+    const finding = faultFinding(c, fault, names);
+    const key = `${finding.rule} ${finding.start} ${fault.hold.site}`;
+    if (reported.has(key) || (fault.rule === 'leak' && losses.has(siteKey(fault.hold)))) continue;
+    reported.add(key);
+    findings.push(finding);
+  }
+  return findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule));
+}
+
+const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !(hold.row.key && hold.row.kind !== 'alloc');
+
+/** Why the hold is lost at this exit; undefined when it is not, or when too little speaks for it. */
+function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
+  if (hold.status === 'released' || hold.row.silent !== undefined || hold.left?.by === 'overwritten') return undefined;
+  const releases = facts.get(siteKey(hold))?.releases ?? [];
+  const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
+  const lines = lineTable(c.text);
+  const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${[...new Set(siblings.map((r) => lines(r.at.start).line))].slice(0, 4).join(', ')}`] : [];
+  if (hold.status === 'transferred') {
+    const { left } = hold;
+    if (left === undefined || left.by === 'return' || cls !== 'error' || siblings.length === 0 || c.contracts.verb(left.by) === 'releases' || c.contracts.release(left.by) || c.contracts.summary(left.by)) return undefined;
+    if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.at.start > left.at.start)) return undefined;
+    return [...siblingReason, 'it was stored before, but this exit reports failure'];
+  }
+  const kept = keepers(c.values, exit.state, hold, exit.value, cls);
+  if (hold.despiteFailure) return [`${hold.row.call}() raises the count even when it fails`];
+  if (kept.length > 0) return cls === 'error' && siblingReason.length > 0 ? siblingReason : undefined;
+  if (isLocal(hold)) {
+    if (cls === 'error') return [...siblingReason, 'the exit reports failure, and nothing else was given the resource'];
+    const shown = hold.exposures.some((e) => !e.indirect) && hold.row.kind !== 'ref' && siblings.length === 0;
+    if (shown || hold.stored.length > 0) return undefined;
+    return [...siblingReason, 'nothing else was given the resource'];
+  }
+  if (hold.row.kind === 'init') return siblingReason.length > 0 && cls === 'error' ? siblingReason : undefined;
+  if (cls === 'error') return [...siblingReason, 'the exit reports failure'];
+  return siblings.some((r) => r.exit === cls) ? siblingReason : undefined;
+}
+
+/** Why a lock that is held at this exit should not be. */
+function lockReasons(c: Case, hold: Hold, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
+  if (hold.status !== 'held' || c.annotated) return undefined;
+  const releases = facts.get(siteKey(hold))?.releases ?? [];
+  const same = releases.filter((r) => r.exit === cls || cls === 'error');
+  if (same.length === 0) return undefined;
+  const lines = lineTable(c.text);
+  return [`the lock is given back on another path, at line ${[...new Set(same.map((r) => lines(r.at.start).line))].slice(0, 4).join(', ')}`];
+}
+
+function lossFinding(c: Case, list: readonly Loss[], names: ReadonlyMap<number, string>): readonly Finding[] {
+  const sorted = [...list].sort((a, b) => a.exit.at.start - b.exit.at.start);
+  const first = sorted[0];
+  if (!first) return [];
+  const { hold, exit } = first;
+  const isLock = hold.row.kind === 'lock';
+  const missing = (hold.despiteFailure ? hold.row.onFailure?.[0] : undefined) ?? hold.row.release[0] ?? '';
+  const name = resourceName(c.graph, c.text, hold, names);
+  const others = new Set(sorted.map((l) => l.exit.at.start)).size - 1;
+  const also = others > 0 ? ` (and on ${others} other ${others === 1 ? 'exit' : 'exits'})` : '';
+  const message = isLock
+    ? `'${name}' is still locked here: ${missing}() is missing on this path${also}`
+    : `'${name}' from ${hold.row.call}() is not given back: ${missing}() is missing on this path${also}`;
+  const last = { start: exit.at.start, end: exit.at.end, note: isLock ? 'leaves with the lock held' : 'leaves without giving it back', held: hold.count };
+  return [make(c, isLock ? 'lock-imbalance' : 'leak', hold, exit.at, message, missing, witness(c.text, exit.state.trace, hold, last), first.reasons)];
+}
+
+function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>): Finding {
+  const { hold, at } = fault;
+  const name = hold.row.call === '' ? excerpt(c.text, at, 40) : `'${resourceName(c.graph, c.text, hold, names)}' from ${hold.row.call}()`;
+  const before = hold.left === undefined ? '' : ` at line ${lineTable(c.text)(hold.left.at.start).line}`;
+  const texts: Readonly<Record<Fault['rule'], readonly [string, string]>> = {
+    'double-release': [`${name} is given back again: ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
+    'use-after-release': [`${name} is used after ${hold.left?.by ?? ''}()${before}`, 'uses it after that'],
+    leak: [`${name} is lost here: the only pointer to it is overwritten, and ${hold.row.release[0] ?? 'nothing'}() was not called`, 'overwrites the only pointer'],
+    'wrong-release': [`${name} is given back by ${fault.call}(), which is not its release`, 'gives it back by the wrong call'],
+    'unchecked-get': [`${name} may be gone already`, 'takes it without a test'],
+  };
+  const [message, noteText] = texts[fault.rule];
+  const last = { start: at.start, end: at.end, note: noteText, held: hold.count };
+  const release = fault.rule === 'leak' ? hold.row.release[0] : fault.rule === 'use-after-release' ? hold.left?.by : fault.call;
+  return make(c, fault.rule, hold, at, message, release, witness(c.text, fault.state.trace, hold, last), ['it happens on the path shown']);
+}
+
+function make(c: Case, rule: RuleId, hold: Hold, at: { readonly start: number; readonly end: number }, message: string, release: string | undefined, path: Finding['path'], reasons: readonly string[]): Finding {
+  return {
+    rule,
+    severity: 'warning',
+    message,
+    function: c.graph.name,
+    start: at.start,
+    end: at.end,
+    acquire: hold.row.call === '' ? undefined : { call: hold.row.call, start: hold.at.start, end: hold.at.end },
+    release,
+    path,
+    fingerprint: fingerprintOf([rule, c.graph.name, hold.row.call, release ?? '', excerpt(c.text, hold.at, 200), excerpt(c.text, at, 200)]),
+    reasons,
+  };
+}

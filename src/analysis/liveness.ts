@@ -1,0 +1,126 @@
+import type { End, Event, Expr, FlowGraph } from '../flow/graph.ts';
+
+/** Collects the names of variables and members that evaluating an expression reads. */
+export function namesIn(e: Expr | undefined, into: Set<string>): void {
+  if (!e) return;
+  switch (e.k) {
+    case 'name':
+      into.add(e.name);
+      return;
+    case 'field':
+      into.add(`.${e.name}`);
+      return namesIn(e.base, into);
+    case 'index':
+      namesIn(e.base, into);
+      return namesIn(e.index, into);
+    case 'deref':
+    case 'address':
+      return namesIn(e.of, into);
+    case 'op':
+      for (const arg of e.args) namesIn(arg, into);
+      return;
+    default:
+  }
+}
+
+function readBy(event: Event, into: Set<string>): void {
+  switch (event.k) {
+    case 'call':
+    case 'next':
+    case 'construct':
+      for (const arg of event.args) namesIn(arg, into);
+      if (event.k === 'call') namesIn(event.pointer, into);
+      return;
+    case 'set':
+      namesIn(event.value, into);
+      if (event.target.k !== 'name') namesIn(event.target, into);
+      return;
+    case 'use':
+      return namesIn(event.value, into);
+    case 'cleanup':
+      into.add(event.variable);
+      return;
+    case 'declare':
+  }
+}
+
+function writtenBy(event: Event): string | undefined {
+  if (event.k === 'set' && event.target.k === 'name') return event.target.name;
+  if (event.k === 'call' || event.k === 'next') return event.result;
+  if (event.k === 'declare') return event.name;
+  return event.k === 'construct' ? event.variable : undefined;
+}
+
+function readAtEnd(end: End, into: Set<string>): void {
+  if (end.k === 'branch') namesIn(end.test, into);
+  else if (end.k === 'switch') {
+    namesIn(end.value, into);
+    for (const c of end.cases) namesIn(c.value, into);
+  } else if (end.k === 'return') namesIn(end.value, into);
+}
+
+export function successors(end: End): readonly number[] {
+  switch (end.k) {
+    case 'goto':
+      return [end.to];
+    case 'branch':
+      return [end.yes, end.no];
+    case 'switch':
+      return [...end.cases.map((c) => c.to), end.otherwise];
+    default:
+      return [];
+  }
+}
+
+/** For each block the names (variables, and members as `.name`) that something reachable from its start may still read before writing. */
+export function liveNames(graph: FlowGraph): readonly ReadonlySet<string>[] {
+  const blocks = graph.blocks.map((block) => {
+    // Backwards through the block: what it reads before it writes.
+    const reads = new Set<string>();
+    const writes = new Set<string>();
+    readAtEnd(block.end, reads);
+    for (let i = block.events.length - 1; i >= 0; i -= 1) {
+      const event = block.events[i];
+      if (!event) continue;
+      const written = writtenBy(event);
+      if (written !== undefined) {
+        reads.delete(written);
+        writes.add(written);
+      }
+      readBy(event, reads);
+    }
+    return { reads, writes, next: successors(block.end) };
+  });
+  const live = blocks.map((b) => new Set(b.reads));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let i = blocks.length - 1; i >= 0; i -= 1) {
+      const block = blocks[i];
+      const here = live[i];
+      if (!block || !here) continue;
+      const before = here.size;
+      for (const to of block.next) for (const name of live[to] ?? []) if (!block.writes.has(name)) here.add(name);
+      if (here.size !== before) changed = true;
+    }
+  }
+  return live;
+}
+
+/** Blocks in an order in which, loops aside, each stands after all that lead to it. Unreachable blocks are left out. */
+export function reversePostorder(graph: FlowGraph): readonly number[] {
+  const seen = new Set<number>([0]);
+  const order: number[] = [];
+  const stack: { block: number; next: readonly number[]; i: number }[] = [{ block: 0, next: successors(graph.blocks[0]?.end ?? { k: 'stop' }), i: 0 }];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const to = top.next[top.i];
+    top.i += 1;
+    if (to === undefined) {
+      order.push(top.block);
+      stack.pop();
+    } else if (!seen.has(to)) {
+      seen.add(to);
+      stack.push({ block: to, next: successors(graph.blocks[to]?.end ?? { k: 'stop' }), i: 0 });
+    }
+  }
+  return order.reverse();
+}

@@ -1,0 +1,93 @@
+import type { State } from '../lifecycle/state.ts';
+import { objectOf, valueOfId } from '../lifecycle/values.ts';
+import type { ValueId, Values } from '../lifecycle/values.ts';
+
+/** Forgets what nothing later can ask for, so that paths that differ in nothing that matters become equal. */
+export function prune(values: Values, s: State, live: ReadonlySet<string>): void {
+  for (const address of s.memory.keys()) {
+    const root = valueOfId(values, objectOf(values, address));
+    if (root.k === 'variable' && root.local && !live.has(root.name)) s.memory.delete(address);
+  }
+  if (s.signs.size === 0) return;
+  const reachable = new Set<ValueId>();
+  for (const [address, value] of s.memory) {
+    collectMade(values, address, reachable);
+    collectMade(values, value, reachable);
+  }
+  for (const h of s.holds) {
+    collectMade(values, h.resource, reachable);
+    // Whether a call that saw the resource failed decides at the exit who owns it.
+    for (const e of h.exposures) reachable.add(e.result);
+  }
+  for (const id of s.signs.keys()) if (!isAskedFor(values, id, live, reachable)) s.signs.delete(id);
+}
+
+function collectMade(values: Values, id: ValueId, into: Set<ValueId>): void {
+  const v = valueOfId(values, id);
+  switch (v.k) {
+    case 'made':
+      into.add(id);
+      return;
+    case 'member':
+    case 'element':
+      return collectMade(values, v.base, into);
+    case 'initial':
+      into.add(id);
+      return collectMade(values, v.address, into);
+    case 'container':
+      return collectMade(values, v.member, into);
+    case 'op':
+      for (const arg of v.args) collectMade(values, arg, into);
+      return;
+    default:
+  }
+}
+
+/** Whether a later expression can come to this value: every variable and member on the way to it is still read. */
+function isAskedFor(values: Values, id: ValueId, live: ReadonlySet<string>, reachable: ReadonlySet<ValueId>): boolean {
+  const v = valueOfId(values, id);
+  switch (v.k) {
+    case 'made':
+      return reachable.has(id);
+    case 'variable':
+      return live.has(v.name);
+    case 'member':
+      return live.has(`.${v.name}`) && isAskedFor(values, v.base, live, reachable);
+    case 'element':
+      return isAskedFor(values, v.base, live, reachable);
+    case 'initial': {
+      const at = valueOfId(values, v.address);
+      // What a parameter held at entry may live on in another variable.
+      return at.k === 'variable' ? live.has(at.name) || reachable.has(id) : isAskedFor(values, v.address, live, reachable);
+    }
+    case 'container':
+      return isAskedFor(values, v.member, live, reachable);
+    case 'op':
+      return v.args.every((arg) => isAskedFor(values, arg, live, reachable));
+    default:
+      return true;
+  }
+}
+
+/** The numbers of a state by which equal states are found: two sums over its parts, independent of their order. */
+export function stateKey(s: State): string {
+  let a = 0;
+  let b = 0;
+  const add = (x: number, y: number, salt: number): void => {
+    const h = Math.imul(x + salt, 0x9e3779b1) ^ Math.imul(y + 0x7f4a7c15, 0x85ebca6b);
+    a = (a + Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)) | 0;
+    b = (b + Math.imul(h ^ (h >>> 13), 0x297a2d39)) | 0;
+  };
+  for (const [address, value] of s.memory) add(address, value, 1);
+  for (const [id, sign] of s.signs) add(id, sign, 7919);
+  return `${a} ${b} ${holdsKey(s)}`;
+}
+
+/** The state of the resources alone. */
+export function holdsKey(s: State): string {
+  if (s.holds.length === 0) return '';
+  return s.holds
+    .map((h) => `${h.site}${h.status[0] ?? ''}${h.count}${h.older ? 'o' : ''}${h.resource},${h.left?.at.start ?? ''},${h.exposures.length},${h.stored.length}`)
+    .sort()
+    .join(';');
+}

@@ -1,0 +1,34 @@
+import { createCatalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { checkSource } from '../analysis/check.ts';
+import { reportToJson } from '../report/json.ts';
+import type { FileJson } from '../report/json.ts';
+import type { CParser } from '../syntax/parser.ts';
+import { createParser } from '../syntax/parser.node.ts';
+import { readSource } from '../syntax/read.ts';
+import { readText } from './files.ts';
+
+/** What a thread needs to check files: made once, used for all of them. */
+export interface Engine {
+  readonly parser: CParser;
+  readonly catalogue: Catalogue;
+}
+
+export const createEngine = async (): Promise<Engine> => ({ parser: await createParser(), catalogue: createCatalogue() });
+
+const problemOnly = (file: string, message: string): FileJson => ({ findings: [], problems: [{ file, line: 1, function: null, message }], functions: 0, gaveUp: 0 });
+
+/** `unread`: nothing of the file could be checked. */
+export type CheckedFile = FileJson & { readonly unread: boolean };
+
+/** Reads and checks one file. Never throws: whatever goes wrong becomes a problem of that file. */
+export function checkFile(engine: Engine, file: string): CheckedFile {
+  const { text, problem } = readText(file);
+  if (text === undefined) return { ...problemOnly(file, problem), unread: true };
+  try {
+    const result = reportToJson(checkSource(readSource(engine.parser, text), engine.catalogue), file, text);
+    return { ...result, problems: problem === undefined ? result.problems : [{ file, line: 1, function: null, message: problem }, ...result.problems], unread: false };
+  } catch (error) {
+    return { ...problemOnly(file, `could not be checked: ${error instanceof Error ? error.message : String(error)}. This is a mistake in Getput; please report it with the file.`), unread: true };
+  }
+}

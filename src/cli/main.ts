@@ -1,0 +1,53 @@
+// The getput command. Exit status: 0 nothing found, 1 findings, 2 bad usage or unreadable input.
+import { UsageError } from './args.ts';
+import { check } from './check.ts';
+
+const help = `getput: pairs every get with its put, in Linux kernel C
+
+  getput check  [--format text|json|sarif] [--rule ID]... PATH...
+      Checks files, or all .c files below folders.
+  getput review [--format text|json] [--base FILE]... THREAD|-
+      Reviews a patch series: an .mbox, a .patch, a saved thread page, or - for what is piped in.
+  getput lsp --stdio
+      Speaks the language server protocol to an editor.
+  getput --help | --version
+
+Exit status: 0 nothing found, 1 findings, 2 bad usage or input that cannot be read.
+`;
+
+async function run(args: readonly string[], print: (text: string) => void): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'check':
+      return check(rest, print);
+    case 'review':
+      return (await import('./review.ts')).review(rest, print);
+    case 'lsp':
+      await (await import('../server/node.ts')).startServer();
+      return -1;
+    case '--version':
+      print(`getput ${(await import('../../package.json', { with: { type: 'json' } })).default.version}\n`);
+      return 0;
+    case undefined:
+      process.stderr.write(help);
+      return 2;
+    case '--help':
+    case '-h':
+    case 'help':
+      print(help);
+      return 0;
+    default:
+      throw new UsageError(`getput: there is no command '${command}'. Try 'getput --help'.`);
+  }
+}
+
+// A reader that has seen enough, such as head, closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+try {
+  const status = await run(process.argv.slice(2), (text) => process.stdout.write(text));
+  if (status >= 0) process.exitCode = status;
+} catch (error) {
+  process.stderr.write(`${error instanceof UsageError ? error.message : `getput: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,20 @@
+/** What the lowering must know of names to give a call its shape; the names themselves are data of the catalogue. */
+export type Role =
+  /** The result tells something of an argument: `IS_ERR(p)`. */
+  | { readonly role: 'test'; readonly arg: number; readonly when: 'negative' | 'nonpositive' | 'nonzero' | 'zero' }
+  /** The result is the argument, or has its sign: `likely(x)`, `PTR_ERR(p)`, `dev_err_probe(dev, err, ...)`. */
+  | { readonly role: 'same'; readonly arg: number }
+  /** `PTR_ERR_OR_ZERO(p)`. */
+  | { readonly role: 'error-or-zero'; readonly arg: number }
+  /** The path goes on only where the argument is false: `BUG_ON(c)`. */
+  | { readonly role: 'assert'; readonly arg: number }
+  /** Does not return. */
+  | { readonly role: 'stop' }
+  /** `container_of(pointer, type, member)`. */
+  | { readonly role: 'container'; readonly arg: number; readonly member: number }
+  /** `guard(class)(args)`, `CLASS(class, variable)(args)`, `scoped_guard(class, args) statement`. */
+  | { readonly role: 'guard' | 'class' | 'scoped-guard' }
+  /** Gives the argument's value and leaves NULL in it: `no_free_ptr(p)`; `returns`: and leaves the function with it, `return_ptr(p)`. */
+  | { readonly role: 'hand-over'; readonly arg: number; readonly returns: boolean };
+
+export type Vocabulary = (name: string) => Role | undefined;

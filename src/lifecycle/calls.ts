@@ -1,0 +1,263 @@
+import type { AcquireRow, Failure } from '../catalogue/contract.ts';
+import type { Call } from '../flow/graph.ts';
+import { assume } from './assume.ts';
+import type { Context } from './context.ts';
+import { addressOf, evaluate } from './evaluate.ts';
+import { giveBack, handOn, handOnObject, provenance, take } from './holds.ts';
+import { acquired, argument, made, released } from './places.ts';
+import { any, isWithin, negative, positive, zero } from './sign.ts';
+import type { Sign } from './sign.ts';
+import { copyState, forgetInside, replaceHold, signIn, write } from './state.ts';
+import type { Exposure, State } from './state.ts';
+import { applySummary } from './summaries.ts';
+import { intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
+import type { ValueId } from './values.ts';
+
+/** The result's sign when a call succeeds and when it fails; 0: cannot be. `counts`: the result itself is what was taken. */
+export function resultSigns(fails: Failure, counts: boolean): { readonly success: Sign; readonly failure: Sign } {
+  switch (fails) {
+    case 'null':
+    case 'false':
+      return { success: positive | negative, failure: zero };
+    case 'errptr':
+    case 'map-error':
+      return { success: positive, failure: negative };
+    case 'errptr-or-null':
+      return { success: positive, failure: negative | zero };
+    case 'null-or-errptr':
+      return { success: positive, failure: negative | zero };
+    case 'negative':
+      return { success: counts ? zero | positive : zero, failure: negative };
+    case 'negative-or-count':
+      return { success: zero | positive, failure: negative };
+    case 'nonzero':
+      return { success: zero, failure: positive | negative };
+    case 'nonpositive':
+      return { success: positive, failure: zero | negative };
+    case 'never':
+      return { success: any, failure: 0 };
+  }
+}
+
+/** Everything a call may do, one state for each way in which it may end. `s` is used up. */
+export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
+  const { contracts, frame } = ctx;
+  renew(ctx, s, call.at.start);
+  const result = made(ctx, call.at.start);
+  const resultAddress = intern(frame.values, { k: 'variable', name: call.result, local: true });
+  write(frame.values, s, resultAddress, result);
+  checkUses(ctx, s, call);
+
+  const rows = contracts.acquires(call.name);
+  const release = contracts.release(call.name);
+  const transfers = contracts.transfers(call.name);
+  const summary = rows.length === 0 && !release && transfers.length === 0 ? contracts.summary(call.name) : undefined;
+  if (summary) return applySummary(ctx, s, call, summary, result);
+  if (rows.length === 0 && !release && transfers.length === 0) {
+    expose(ctx, s, call, result);
+    forgetOutputs(ctx, s, call);
+    if (contracts.isPure(call.name)) {
+      // The same question gets the same answer.
+      const args = call.args.map((arg) => evaluate(frame, s, arg));
+      write(frame.values, s, resultAddress, intern(frame.values, { k: 'op', op: `call ${call.name}`, args }));
+    }
+    return [s];
+  }
+
+  if (release) {
+    const id = released(ctx, s, call, release);
+    if (id !== undefined) giveBack(ctx, s, call.at, release, id);
+  }
+  const states = rows.length > 0 ? acquireOutcomes(ctx, s, call, rows, result, resultAddress) : [s];
+  const done = transfers.length === 0 ? states : states.flatMap((state) => transferOutcomes(ctx, state, call, result));
+  if (rows.length > 0 && !release) for (const state of done) embed(ctx, state, call, rows);
+  return done;
+}
+
+function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): readonly State[] {
+  const rows = ctx.contracts.transfers(call.name);
+  const failing = rows.find((row) => row.fails !== undefined);
+  const states: State[] = [];
+  if (failing?.fails) {
+    const signs = resultSigns(failing.fails, false);
+    const failed = copyState(s);
+    if (assume(ctx.frame.values, failed, result, signs.failure)) {
+      for (const row of rows) {
+        const id = argument(ctx, failed, call, row.arg);
+        if (id !== undefined && (row.when === 'always' || row.runsOnFailure)) handOnObject(ctx, failed, id, call.name, call.at);
+      }
+      states.push(failed);
+    }
+    if (!assume(ctx.frame.values, s, result, signs.success)) return states;
+  }
+  for (const row of rows) {
+    const indexes = row.arg >= 0 ? [row.arg] : call.args.map((_, i) => i).slice(1);
+    for (const index of indexes) {
+      const id = argument(ctx, s, call, index);
+      if (id !== undefined) handOnObject(ctx, s, id, call.name, call.at);
+    }
+  }
+  return [...states, s];
+}
+
+function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly AcquireRow[], result: ValueId, resultAddress: ValueId): readonly State[] {
+  const { values } = ctx.frame;
+  const live = rows.filter((row) => !row.silent);
+  const first = live[0] ?? rows[0];
+  if (!first) return [s];
+  const identity = rows.find((row) => row.returns !== undefined);
+  if (identity?.returns !== undefined) {
+    const same = argument(ctx, s, call, identity.returns);
+    if (same !== undefined) {
+      write(values, s, resultAddress, same);
+      take(ctx, s, { at: call.at, call: call.name, resource: same, row: identity });
+      return [s];
+    }
+  }
+  const states: State[] = [];
+  const signs = resultSigns(first.fails, first.at === 'ret');
+  if (live.length === 0) {
+    // Nothing to follow, but where the call leaves its results is forgotten.
+    forgetOutputs(ctx, s, call);
+    return [s];
+  }
+  if (first.fails !== 'never') {
+    const failed = copyState(s);
+    if (assume(values, failed, result, signs.failure)) {
+      for (const row of live) {
+        consume(ctx, failed, call, row, ['always', 'failure']);
+        if (row.raised) {
+          const resource = acquired(ctx, failed, call, row);
+          if (resource !== undefined) take(ctx, failed, { at: call.at, call: call.name, resource, row, despiteFailure: true });
+        }
+      }
+      forgetOutputs(ctx, failed, call);
+      states.push(failed);
+    }
+  }
+  if (assume(values, s, result, signs.success)) {
+    for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
+    for (const row of live) {
+      const resource = acquired(ctx, s, call, row);
+      if (resource !== undefined) take(ctx, s, { at: call.at, call: call.name, resource, row });
+    }
+    states.push(s);
+  }
+  return states;
+}
+
+function consume(ctx: Context, s: State, call: Call, row: AcquireRow, when: readonly ('always' | 'success' | 'failure')[]): void {
+  for (const c of row.consumes ?? []) {
+    if (!when.includes(c.when)) continue;
+    const id = argument(ctx, s, call, c.arg);
+    if (id === undefined || isWithin(signIn(ctx.frame.values, s, id), zero)) continue;
+    giveBack(ctx, s, call.at, { call: row.release[0] ?? call.name, arg: c.arg, frees: 'last' }, id);
+  }
+}
+
+/** Registering something that is part of an object makes the object's lifetime the registration's affair. */
+function embed(ctx: Context, s: State, call: Call, rows: readonly AcquireRow[]): void {
+  const { values } = ctx.frame;
+  if (!rows.some((row) => row.kind === 'register' && !row.silent)) return;
+  for (const arg of call.args) {
+    const id = evaluate(ctx.frame, s, arg);
+    const object = objectOf(values, id);
+    for (const h of s.holds) {
+      if (h.status !== 'held' || h.row.kind === 'lock' || h.site === call.at.start) continue;
+      if (h.resource !== object && h.resource !== id) continue;
+      const exposure: Exposure = { call: call.name, at: call.at, result: made(ctx, call.at.start), verb: 'takes', indirect: object !== id };
+      replaceHold(s, h, { ...h, exposures: [...h.exposures, exposure] });
+    }
+  }
+}
+
+/** A call that runs again makes new things: what an earlier round of the loop made is an older thing now. */
+export function renew(ctx: Context, s: State, at: number): void {
+  const { values } = ctx.frame;
+  const isFresh = (id: ValueId): boolean => {
+    const v = valueOfId(values, id);
+    return v.k === 'made' && v.at === at && v.age === 0;
+  };
+  const aged = (id: ValueId): ValueId => {
+    const v = valueOfId(values, id);
+    return v.k === 'made' ? intern(values, { ...v, age: 1 }) : id;
+  };
+  // What stands inside the old object goes with it; only what variables and holds say of the old thing itself is kept.
+  for (const [address, value] of s.memory) {
+    if (isFresh(objectOf(values, address))) s.memory.delete(address);
+    else if (isFresh(value)) s.memory.set(address, aged(value));
+  }
+  for (const id of s.signs.keys()) {
+    if (isFresh(id)) s.signs.delete(id);
+    else if (provenance(values, id).some(isFresh) || operandsOf(values, id).some(isFresh)) s.signs.delete(id);
+  }
+  if (s.holds.some((h) => isFresh(h.resource))) {
+    s.holds = s.holds
+      .filter((h) => !(h.older && s.holds.some((other) => other !== h && other.site === h.site && isFresh(other.resource) && other.status === h.status)))
+      .map((h) => (isFresh(h.resource) ? { ...h, resource: aged(h.resource), older: true } : h));
+  }
+}
+
+function operandsOf(values: Context['frame']['values'], id: ValueId): readonly ValueId[] {
+  const v = valueOfId(values, id);
+  return v.k === 'op' ? v.args.flatMap((arg) => [arg, ...provenance(values, arg), ...operandsOf(values, arg)]) : [];
+}
+
+/** A function that is given the address of a variable may have stored there. */
+export function forgetOutputs(ctx: Context, s: State, call: Call): void {
+  const { values } = ctx.frame;
+  call.args.forEach((arg, index) => {
+    if (arg.k !== 'address') return;
+    const address = addressOf(ctx.frame, s, arg.of);
+    if (!isLocalAddress(values, address)) return;
+    forgetInside(values, s, address);
+    // What an acquire has just stored through this argument stays known.
+    const now = s.memory.get(address);
+    const v = now === undefined ? undefined : valueOfId(values, now);
+    if (v?.k === 'made' && v.at === call.at.start) return;
+    write(values, s, address, made(ctx, call.at.start, `out ${index}`));
+  });
+}
+
+/** What an unknown function may do with the resources that it is given. */
+function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
+  const { values } = ctx.frame;
+  if (s.holds.length === 0) return;
+  const name = call.name || (call.pointer?.k === 'field' ? call.pointer.name : '');
+  const verb = ctx.contracts.verb(name);
+  for (const arg of call.args) {
+    const id = evaluate(ctx.frame, s, arg);
+    const object = objectOf(values, id);
+    for (const h of s.holds) {
+      if (h.status !== 'held') continue;
+      const direct = h.resource === id;
+      const part = !direct && h.resource === object;
+      const around = !direct && !part && (h.stored.some((place) => objectOf(values, place) === object) || (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
+      if (!direct && !part && !around) continue;
+      if (verb === 'releases' && !part) {
+        handOn(s, h, name, call.at);
+        continue;
+      }
+      if (h.row.kind === 'lock') continue;
+      const exposure: Exposure = { call: name, at: call.at, result, verb: verb === 'takes' ? 'takes' : 'neutral', indirect: !direct };
+      replaceHold(s, h, { ...h, exposures: [...h.exposures.filter((e) => e.at.start !== call.at.start), exposure] });
+    }
+  }
+}
+
+/** Passing a pointer on after it was freed is a use of it. */
+function checkUses(ctx: Context, s: State, call: Call): void {
+  const touched: ValueId[] = [];
+  for (const arg of call.args) evaluate(ctx.frame, s, arg, touched);
+  if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
+  noteUses(ctx, s, touched, call.at);
+}
+
+/** Reports the use of memory that is gone for certain. */
+export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): void {
+  if (touched.length === 0) return;
+  for (const h of s.holds) {
+    if (h.status !== 'released' || h.left?.frees !== 'always' || !touched.includes(h.resource) || h.older) continue;
+    ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
+  }
+}

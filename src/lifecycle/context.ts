@@ -1,0 +1,37 @@
+import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, TransferRow } from '../catalogue/contract.ts';
+import type { Range } from '../flow/graph.ts';
+import type { Frame } from './evaluate.ts';
+import type { Hold, State } from './state.ts';
+import type { Summary } from './summary.ts';
+
+/** What the semantics asks of the catalogue. */
+export interface Contracts {
+  acquires(call: string): readonly AcquireRow[];
+  release(call: string): ReleaseRow | undefined;
+  iterator(name: string): IteratorRow | undefined;
+  transfers(call: string): readonly TransferRow[];
+  /** What an unknown function's name says it does to what it is given. */
+  verb(name: string): 'releases' | 'takes' | undefined;
+  /** What `__free(name)`, `guard(name)` or `CLASS(name)` does at both ends of the scope. */
+  scoped(name: string, kind: 'free' | 'guard' | 'class'): ScopedRow | undefined;
+  /** What is known of a function of the same file. */
+  summary(call: string): Summary | undefined;
+  /** The same arguments give the same answer: a predicate such as is_foo(x). */
+  isPure(call: string): boolean;
+}
+
+/** Something wrong that a step itself sees. */
+export interface Fault {
+  readonly rule: 'double-release' | 'use-after-release' | 'leak' | 'wrong-release' | 'unchecked-get';
+  readonly at: Range;
+  readonly hold: Hold;
+  /** The call that released, used or overwrote: its name. */
+  readonly call: string;
+  readonly state: State;
+}
+
+export interface Context {
+  readonly frame: Frame;
+  readonly contracts: Contracts;
+  readonly onFault: (fault: Fault) => void;
+}

@@ -1,0 +1,155 @@
+import type { AcquireRow, ReleaseRow } from '../catalogue/contract.ts';
+import type { Range } from '../flow/graph.ts';
+import type { Context } from './context.ts';
+import { isWithin, negative, zero } from './sign.ts';
+import { note, replaceHold, signIn } from './state.ts';
+import type { Hold, State } from './state.ts';
+import { intern, objectOf, valueOfId } from './values.ts';
+import type { ValueId, Values } from './values.ts';
+
+/** Takes all indexes for one: what a loop does to the elements of an array, it does to the array. */
+export function blurred(values: Values, id: ValueId): ValueId {
+  const v = valueOfId(values, id);
+  switch (v.k) {
+    case 'element':
+      return intern(values, { k: 'element', base: blurred(values, v.base), index: intern(values, { k: 'int', value: 0 }) });
+    case 'member':
+      return intern(values, { k: 'member', base: blurred(values, v.base), name: v.name });
+    case 'initial':
+      return intern(values, { k: 'initial', address: blurred(values, v.address) });
+    default:
+      return id;
+  }
+}
+
+/** All values that `id` was reached through: for what stood in `p->a.b`: its address, `p->a`, `p`. */
+export function provenance(values: Values, id: ValueId): readonly ValueId[] {
+  const chain: ValueId[] = [id];
+  for (let at = id; ; ) {
+    const v = valueOfId(values, at);
+    const next = v.k === 'member' || v.k === 'element' ? v.base : v.k === 'initial' ? v.address : v.k === 'container' ? v.member : undefined;
+    if (next === undefined) return chain;
+    chain.push(next);
+    at = next;
+  }
+}
+
+/** Whether `id`, given to a release, names the resource of `hold`. */
+export function names(ctx: Context, hold: Hold, id: ValueId, row?: ReleaseRow): boolean {
+  const { values } = ctx.frame;
+  if (hold.resource === id) return true;
+  const v = valueOfId(values, id);
+  // put_device(&pdev->dev) gives back what of_find_device_by_node() returned as pdev.
+  if (v.k === 'member' && v.base === hold.resource && row !== undefined && hold.row.release.includes(row.call) && hold.row.kind === 'ref') return true;
+  const seen = blurred(values, id);
+  if (seen === blurred(values, hold.resource) && seen !== id) return true;
+  return v.k === 'initial' && hold.stored.some((place) => valueOfId(values, place).k === 'element' && blurred(values, place) === blurred(values, v.address));
+}
+
+export interface Taken {
+  readonly at: Range;
+  readonly call: string;
+  readonly resource: ValueId;
+  readonly row: AcquireRow;
+  readonly despiteFailure?: boolean;
+}
+
+/** Adds a hold, or one more unit to a hold of the same resource. */
+export function take(ctx: Context, s: State, t: Taken): void {
+  const { values } = ctx.frame;
+  if (isWithin(signIn(values, s, t.resource), zero | negative) && t.row.kind !== 'lock') return;
+  const same = s.holds.find((h) => h.status === 'held' && h.resource === t.resource && h.row.release[0] === t.row.release[0]);
+  if (same) {
+    const count = Math.min(same.count + 1, 3);
+    replaceHold(s, same, { ...same, count });
+    note(s, t.at, `${t.call}() takes one more: ${count} held`, same.site, count);
+    return;
+  }
+  // A resource that was given back and is taken again starts anew.
+  s.holds = s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held'));
+  s.holds = [
+    ...s.holds,
+    { site: t.at.start, at: t.at, row: t.row, resource: t.resource, status: 'held', count: 1, left: undefined, stored: [], exposures: [], despiteFailure: t.despiteFailure ?? false, older: false },
+  ];
+  note(s, t.at, takenWords(t), t.at.start, 1);
+}
+
+function takenWords(t: Taken): string {
+  if (t.despiteFailure) return `${t.call}() fails, and has raised the count all the same`;
+  switch (t.row.kind) {
+    case 'lock':
+      return `${t.call}() takes the lock`;
+    case 'ref':
+    case 'pm':
+      return `${t.call}() takes a reference`;
+    case 'register':
+      return `${t.call}() registers`;
+    case 'enable':
+      return `${t.call}() enables`;
+    default:
+      return `${t.call}() takes a ${t.row.kind === 'map' ? 'mapping' : t.row.kind === 'id' ? 'number' : 'resource'} that must be given back`;
+  }
+}
+
+/** Gives `id` back by a call of `row`. */
+export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  const { values } = ctx.frame;
+  const sign = signIn(values, s, id);
+  if (isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
+  const matching = s.holds.filter((h) => names(ctx, h, id, row));
+  const gives = (h: Hold): boolean => h.row.release.includes(row.call) || (h.despiteFailure && (h.row.onFailure?.includes(row.call) ?? false));
+  const pick = (list: readonly Hold[]): Hold | undefined => list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
+  const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
+  if (hold) {
+    // All elements of an array go with a loop that gives back one after the other.
+    for (const h of matching) if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
+    return;
+  }
+  const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
+  if (gone && gone.resource === id && gone.left?.at.start !== at.start) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
+  else if (!gone && row.frees === 'always') rememberForeign(s, at, row, id);
+}
+
+function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
+  const count = hold.count - 1;
+  if (count > 0) {
+    replaceHold(s, hold, { ...hold, count });
+    note(s, at, `${row.call}() gives one back: ${count} held`, hold.site, count);
+    return;
+  }
+  replaceHold(s, hold, { ...hold, count: 0, status: 'released', left: { by: row.call, at, frees: row.frees } });
+  note(s, at, `${row.call}() gives it back`, hold.site, 0);
+}
+
+/** Something that this function did not take is freed: it is remembered, so that a second free and a late use are seen. */
+function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  const acquire: AcquireRow = { call: '', kind: 'alloc', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
+  s.holds = [
+    ...s.holds,
+    { site: at.start, at, row: acquire, resource: id, status: 'released', count: 0, left: { by: row.call, at, frees: row.frees }, stored: [], exposures: [], despiteFailure: false, older: false },
+  ];
+  note(s, at, `${row.call}() frees it`, at.start, 0);
+}
+
+/** Hands a hold on to something that outlives the function. */
+export function handOn(s: State, hold: Hold, by: string, at: Range): void {
+  if (hold.status !== 'held') return;
+  replaceHold(s, hold, { ...hold, status: 'transferred', left: { by, at, frees: 'never' } });
+  note(s, at, by === 'return' ? 'is returned: the caller owns it now' : `is handed over${by === 'store' ? ': stored where it outlives the function' : ` to ${by}()`}`, hold.site, 0);
+}
+
+/** Hands on the holds of `id`, of the object that it is part of, and of what is stored in that object. */
+export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at: Range, seen: Set<ValueId> = new Set()): void {
+  const { values } = ctx.frame;
+  const object = objectOf(values, id);
+  if (seen.has(object)) return;
+  seen.add(object);
+  for (const hold of s.holds) {
+    if (hold.status !== 'held' || hold.row.kind === 'lock') continue;
+    const direct = hold.resource === id || hold.resource === object;
+    const inside = hold.stored.some((place) => objectOf(values, place) === object);
+    if (!direct && !inside) continue;
+    handOn(s, hold, by, at);
+    handOnObject(ctx, s, hold.resource, by, at, seen);
+  }
+}

@@ -1,0 +1,102 @@
+import type { AcquireRow } from '../catalogue/contract.ts';
+import type { Range } from '../flow/graph.ts';
+
+import type { Sign } from './sign.ts';
+import { inherentSign, intern, objectOf, valueOfId } from './values.ts';
+import type { ValueId, Values } from './values.ts';
+
+/** Another function saw the resource: it may have kept it. `verb` is what its name says that it does. */
+export interface Exposure {
+  readonly call: string;
+  readonly at: Range;
+  readonly result: ValueId;
+  readonly verb: 'takes' | 'neutral';
+  /** Only the object around the resource was passed, or a part of it. */
+  readonly indirect: boolean;
+}
+
+export type Status =
+  /** This function must still give it back or hand it on. */
+  | 'held'
+  | 'released'
+  /** Owned by something that outlives the function. */
+  | 'transferred';
+
+/** One acquire on one path. Immutable; a state replaces it. */
+export interface Hold {
+  /** Offset of the acquiring call: with `row.at` the identity of the acquire. */
+  readonly site: number;
+  readonly at: Range;
+  readonly row: AcquireRow;
+  readonly resource: ValueId;
+  readonly status: Status;
+  /** Units taken here and not given back. */
+  readonly count: number;
+  /** How it left `held`. */
+  readonly left: { readonly by: string; readonly at: Range; readonly frees: 'always' | 'last' | 'never' } | undefined;
+  /** Where it was stored: an address, and the object that it belongs to. */
+  readonly stored: readonly ValueId[];
+  readonly exposures: readonly Exposure[];
+  /** The call failed and the count went up all the same. */
+  readonly despiteFailure: boolean;
+  /** The round of a loop before this one took it. */
+  readonly older: boolean;
+}
+
+/** One step of a path, linked backwards so that states share what they have in common. */
+export interface Trace {
+  readonly before: Trace | undefined;
+  readonly at: Range;
+  readonly what: { readonly k: 'branch'; readonly taken: boolean } | { readonly k: 'note'; readonly text: string; readonly site: number; readonly held: number };
+}
+
+/** Everything that is known at one point of one path. A step works on a copy of its own. */
+export interface State {
+  /** What stands at an address, where this function wrote it. */
+  readonly memory: Map<ValueId, ValueId>;
+  readonly signs: Map<ValueId, Sign>;
+  holds: readonly Hold[];
+  trace: Trace | undefined;
+}
+
+export const createState = (): State => ({ memory: new Map(), signs: new Map(), holds: [], trace: undefined });
+
+export const copyState = (s: State): State => ({ memory: new Map(s.memory), signs: new Map(s.signs), holds: s.holds, trace: s.trace });
+
+/** What stands at `address`. A member of a struct variable that was assigned as a whole (`f = fdget(n)`) is that member of what was assigned. */
+export function read(values: Values, s: State, address: ValueId): ValueId {
+  const written = s.memory.get(address);
+  if (written !== undefined) return written;
+  const at = valueOfId(values, address);
+  if (at.k === 'member' && valueOfId(values, at.base).k === 'variable') {
+    const whole = s.memory.get(at.base);
+    if (whole !== undefined) return read(values, s, intern(values, { k: 'member', base: whole, name: at.name }));
+  }
+  return intern(values, { k: 'initial', address });
+}
+
+/** Stores `value` at `address`; what was known of the members of a variable that is overwritten is forgotten. */
+export function write(values: Values, s: State, address: ValueId, value: ValueId): void {
+  if (valueOfId(values, address).k === 'variable') forgetInside(values, s, address);
+  s.memory.set(address, value);
+}
+
+/** Forgets what is known to stand inside the object at `address`. */
+export function forgetInside(values: Values, s: State, address: ValueId): void {
+  for (const known of s.memory.keys()) if (known !== address && objectOf(values, known) === address) s.memory.delete(known);
+}
+
+export function signIn(values: Values, s: State, id: ValueId): Sign {
+  return s.signs.get(id) ?? inherentSign(values, id, (other) => signIn(values, s, other));
+}
+
+/** Adds a note to the path: something happened to the hold taken at `site`. */
+export function note(s: State, at: Range, text: string, site: number, held: number): void {
+  s.trace = { before: s.trace, at, what: { k: 'note', text, site, held } };
+}
+
+/** Replaces one hold. */
+export function replaceHold(s: State, old: Hold, by: Hold): void {
+  s.holds = s.holds.map((h) => (h === old ? by : h));
+}
+

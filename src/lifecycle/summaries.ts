@@ -1,0 +1,64 @@
+import type { Call } from '../flow/graph.ts';
+import { assume } from './assume.ts';
+import type { Context } from './context.ts';
+import { giveBack, handOnObject, take } from './holds.ts';
+import { argument, made } from './places.ts';
+import { copyState, read, write } from './state.ts';
+import type { State } from './state.ts';
+import type { CallerPlace, Summary } from './summary.ts';
+import { intern, member } from './values.ts';
+import type { ValueId } from './values.ts';
+
+/** What a place of the callee is for this caller; `undefined` when the caller passes nothing there. */
+export function placeOf(ctx: Context, s: State, call: Call, place: CallerPlace, result: ValueId): ValueId | undefined {
+  const { values } = ctx.frame;
+  let id: ValueId | undefined;
+  if (place.root === 'ret') id = result;
+  else if (typeof place.root === 'number') id = argument(ctx, s, call, place.root);
+  else id = intern(values, { k: 'variable', name: place.root, local: false });
+  for (const step of place.way) {
+    if (id === undefined) return undefined;
+    if (step === '*') id = read(values, s, id);
+    else if (step.startsWith('.')) id = member(values, id, step.slice(1));
+    else id = intern(values, { k: 'element', base: id, index: intern(values, { k: 'int', value: 0 }) });
+  }
+  return id;
+}
+
+/** Plays what a function of the same file does: one state for each outcome that can be told apart. */
+export function applySummary(ctx: Context, s: State, call: Call, summary: Summary, result: ValueId): readonly State[] {
+  const { values } = ctx.frame;
+  if (summary.same) {
+    const same = placeOf(ctx, s, call, summary.same, result);
+    if (same !== undefined) write(values, s, intern(values, { k: 'variable', name: call.result, local: true }), same);
+  }
+  const states: State[] = [];
+  for (const outcome of summary.outcomes) {
+    const state = copyState(s);
+    const known = read(values, state, intern(values, { k: 'variable', name: call.result, local: true }));
+    if (!assume(values, state, known, outcome.result)) continue;
+    for (const effect of outcome.effects) {
+      if (effect.does === 'acquires') {
+        const resource = storeAcquired(ctx, state, call, effect.place, result);
+        if (resource !== undefined) take(ctx, state, { at: call.at, call: effect.row.call, resource, row: effect.row });
+        continue;
+      }
+      const id = placeOf(ctx, state, call, effect.place, result);
+      if (id === undefined) continue;
+      if (effect.does === 'keeps') handOnObject(ctx, state, id, call.name, call.at);
+      else giveBack(ctx, state, call.at, ctx.contracts.release(effect.call) ?? { call: effect.call, arg: 0, frees: effect.frees }, id);
+    }
+    states.push(state);
+  }
+  return states.length > 0 ? states : [s];
+}
+
+/** A resource that the callee took: new when it stands in the result or in memory that the callee wrote, else what the place names. */
+function storeAcquired(ctx: Context, s: State, call: Call, place: CallerPlace, result: ValueId): ValueId | undefined {
+  if (place.way.at(-1) !== '*') return placeOf(ctx, s, call, place, result);
+  const address = placeOf(ctx, s, call, { root: place.root, way: place.way.slice(0, -1) }, result);
+  if (address === undefined) return undefined;
+  const fresh = made(ctx, call.at.start, `summary ${place.root} ${place.way.join('')}`);
+  write(ctx.frame.values, s, address, fresh);
+  return fresh;
+}

@@ -1,0 +1,31 @@
+import type { AcquireRow } from '../catalogue/contract.ts';
+import type { Sign } from './sign.ts';
+
+/**
+ * A place that a caller can name, seen from a function: a parameter or the result, and the way from there. `[]` is the value itself, `['*']` what
+ * it points to (an out-parameter), `['.np', '*']` what stands in its member np, `['.lock']` the address of its member lock.
+ */
+export interface CallerPlace {
+  /** The parameter's position, `ret`, or the name of a global. */
+  readonly root: number | string;
+  readonly way: readonly string[];
+}
+
+/** What a function does, seen from its caller. */
+export type Effect =
+  | { readonly does: 'acquires'; readonly place: CallerPlace; readonly row: AcquireRow }
+  | { readonly does: 'releases'; readonly place: CallerPlace; readonly call: string; readonly frees: 'always' | 'last' | 'never' }
+  /** It stores the value where it outlives the call. */
+  | { readonly does: 'keeps'; readonly place: CallerPlace };
+
+/** One way in which a function may end, as far as its caller can tell it from the others: by the sign of the result. */
+export interface Outcome {
+  readonly result: Sign;
+  readonly effects: readonly Effect[];
+}
+
+/** `same`: the result is always that parameter, or that member of it. */
+export interface Summary {
+  readonly outcomes: readonly Outcome[];
+  readonly same: CallerPlace | undefined;
+}

@@ -1,0 +1,62 @@
+import type { FileReport, Finding, RuleId, Severity } from './finding.ts';
+import { lineTable, type LineColumn } from './lines.ts';
+
+/** A finding as `--format json` prints it. Lines and columns count from 1. */
+export interface FindingJson {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly function: string;
+  readonly line: number;
+  readonly column: number;
+  readonly acquire: { readonly call: string; readonly line: number; readonly column: number } | null;
+  readonly release: { readonly call: string } | null;
+  readonly path: readonly { readonly line: number; readonly column: number; readonly note: string; readonly held: number }[];
+  readonly fingerprint: string;
+  /** Why this is believed, most telling first. */
+  readonly reasons: readonly string[];
+}
+
+/** Puts a finding into its JSON form. `lines` is the line table of the text that its offsets count in; `file` is printed as it is given. */
+export function findingToJson(finding: Finding, file: string, lines: (offset: number) => LineColumn): FindingJson {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    file,
+    function: finding.function,
+    ...lines(finding.start),
+    acquire: finding.acquire ? { call: finding.acquire.call, ...lines(finding.acquire.start) } : null,
+    release: finding.release === undefined ? null : { call: finding.release },
+    path: finding.path.map((step) => ({ ...lines(step.start), note: step.note, held: step.held })),
+    fingerprint: finding.fingerprint,
+    reasons: finding.reasons,
+  };
+}
+
+/** Something that could not be analysed. */
+export interface ProblemJson {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string | null;
+  readonly message: string;
+}
+
+/** One file's part of what `check` prints. */
+export interface FileJson {
+  readonly findings: readonly FindingJson[];
+  readonly problems: readonly ProblemJson[];
+  readonly functions: number;
+  readonly gaveUp: number;
+}
+
+export function reportToJson(report: FileReport, file: string, text: string): FileJson {
+  const lines = lineTable(text);
+  return {
+    findings: report.findings.map((finding) => findingToJson(finding, file, lines)),
+    problems: report.problems.map((p) => ({ file, line: lines(p.start).line, function: p.function ?? null, message: p.message })),
+    functions: report.functions,
+    gaveUp: report.gaveUp,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Log, Location, Result } from 'sarif';
+import { ruleIds } from './finding.ts';
+import type { FindingJson, ProblemJson } from './json.ts';
+import { rulePage, ruleSentences } from './rules.ts';
+
+const uriOf = (file: string): string => file.split(/[\\/]/).map(encodeURIComponent).join('/');
+
+const location = (file: string, line: number, column: number, text?: string): Location => ({
+  physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line, startColumn: column } },
+  ...(text === undefined ? {} : { message: { text } }),
+});
+
+const levels: Readonly<Record<string, Result.level>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note' };
+
+/** Findings as SARIF 2.1.0, each with its witness path as a code flow. */
+export function sarifOf(findings: readonly FindingJson[], problems: readonly ProblemJson[]): Log {
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'getput',
+            informationUri: 'https://github.com/getput/getput',
+            rules: ruleIds.map((id) => ({ id, shortDescription: { text: ruleSentences[id] }, helpUri: rulePage(id) })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: problems.map((p) => ({ level: 'note', message: { text: p.message }, locations: [location(p.file, p.line, 1)] })),
+          },
+        ],
+        results: findings.map((f) => ({
+          ruleId: f.rule,
+          ruleIndex: ruleIds.findIndex((id) => id === f.rule),
+          level: levels[f.severity] ?? 'warning',
+          message: { text: f.message },
+          locations: [location(f.file, f.line, f.column)],
+          partialFingerprints: { 'getput/v1': f.fingerprint },
+          codeFlows: [{ threadFlows: [{ locations: f.path.map((step) => ({ location: location(f.file, step.line, step.column, step.note) })) }] }],
+        })),
+      },
+    ],
+  };
+}
