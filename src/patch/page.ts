@@ -33,12 +33,20 @@ function readNode(line: string): Node | undefined {
   return { self: mark === '@', date: isoDate(day, hour, minute), level, label: (tick ? (tick[2] ?? '') : rest).trim() };
 }
 
-/** The line on which the message's block starts (`* subject`), going up from its From line. */
+/**
+ * The line on which the message's block starts (`* subject`), going up from its From line. Undefined where there is no block, since the
+ * line is part of some mail's text: a block holds its tree, or follows the end of the message before (nested pages show no tree).
+ */
 function blockStart(lines: readonly string[], from: number, floor: number): number | undefined {
+  let tree = false;
   for (let i = from - 1; i >= floor; i--) {
     const line = lines[i] ?? '';
-    if (line.startsWith('* ')) return i;
-    if (line !== '' && !/^[@ ] /.test(line)) return undefined;
+    if (line.startsWith('* ')) {
+      const above = lines.slice(floor, i).findLast((one) => one !== '');
+      return tree || floor === 0 || endLine.test(above ?? '') ? i : undefined;
+    }
+    if (line.startsWith('@ ')) tree = true;
+    else if (line !== '' && !line.startsWith('  ')) return undefined;
   }
   return undefined;
 }
@@ -47,6 +55,8 @@ interface Block {
   readonly start: number;
   readonly from: number;
   readonly message: Message;
+  /** How deep it stands in the tree; undefined where the page shows no tree. */
+  readonly level: number | undefined;
   /** The line of the tree that this message answers. */
   readonly parent: Node | undefined;
 }
@@ -74,7 +84,7 @@ function readBlock(raw: readonly string[], lines: readonly string[], start: numb
   const body = raw.slice(next, last).join('\n');
   const nodes = lines.slice(start, from).map(readNode).filter((node) => node !== undefined); // prettier-ignore
   const self = nodes.findIndex((node) => node.self);
-  const level = nodes[self]?.level ?? 0;
+  const level = nodes[self]?.level;
   return {
     start,
     from,
@@ -91,14 +101,15 @@ function readBlock(raw: readonly string[], lines: readonly string[], start: numb
       line: start + 1,
       bodyLine: next + 1,
     },
-    parent: level > 0 ? nodes.slice(0, self).findLast((node) => node.level === level - 1) : undefined,
+    level,
+    parent: level !== undefined && level > 0 ? nodes.slice(0, self).findLast((node) => node.level === level - 1) : undefined,
   };
 }
 
 /** The message that a line of the tree names. Archives show only the minute, so there may be several; then the subject decides. */
 function findParent(blocks: readonly Block[], child: Block, parent: Node): { readonly id: string | undefined; readonly certain: boolean } {
   const sameMinute = blocks.filter(
-    ({ message }) => message !== child.message && message.date === parent.date && parent.label.endsWith(message.author.name),
+    ({ message, level }) => level === parent.level && message.date === parent.date && parent.label.endsWith(message.author.name),
   );
   const told = sameMinute.filter(({ message }) => {
     const subject = parent.label.slice(0, parent.label.length - message.author.name.length).trim();
@@ -125,7 +136,6 @@ export function readPage(
   for (let i = 0; i < lines.length; i++) {
     if (!fromLine.test(lines[i] ?? '')) continue;
     const start = blockStart(lines, i, (heads[heads.length - 1]?.from ?? -1) + 1);
-    // Without its block it is a line of some mail's text.
     if (start !== undefined) heads.push({ start, from: i });
   }
   const blocks = heads.map(({ start, from }, n) => {
