@@ -70,6 +70,8 @@ export interface AcquireRow {
   readonly returns?: number;
   /** Twins that release by themselves. */
   readonly managed?: readonly string[];
+  /** Calls that turn it into something that releases itself: pci_request_regions() after pcim_enable_device(). */
+  readonly managedAfter?: readonly string[];
   /** Why this is never reported by default, although the pair is true: releasing it is optional, or rarely done. */
   readonly silent?: string;
   readonly source?: string;

@@ -69,6 +69,7 @@ const acquireShape: Shape<AcquireRow> = {
   ),
   returns: optional(argument),
   managed: optional(names),
+  managedAfter: optional(names),
   silent: optional(text),
   source,
 };
