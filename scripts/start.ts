@@ -24,7 +24,9 @@ async function openSample(): Promise<void> {
     return;
   }
   const served = await serveVsCode();
-  console.log(`\nVS Code is not installed here, so one is served. Open lantern-leaks.c in it:\n\n  ${served.address({ workspace: sample })}\n\nCtrl-C ends it.`);
+  console.log(
+    `\nVS Code is not installed here, so one is served. Open lantern-leaks.c in it:\n\n  ${served.address({ workspace: sample })}\n\nCtrl-C ends it.`,
+  );
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

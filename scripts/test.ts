@@ -38,7 +38,11 @@ async function unitTests(): Promise<Sums> {
     // A file that does not even load has no test that could fail.
     const broken = report.testResults.filter((result) => result.status === 'failed' && result.assertionResults.length === 0).length;
     const failures = report.numFailedTests + broken;
-    return { passed: report.numPassedTests, failed: status !== 0 && failures === 0 ? 1 : failures, skipped: report.numPendingTests + report.numTodoTests };
+    return {
+      passed: report.numPassedTests,
+      failed: status !== 0 && failures === 0 ? 1 : failures,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

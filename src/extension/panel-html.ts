@@ -28,7 +28,7 @@ body { padding: 0 1.2em 2em; color: var(--vscode-foreground); font: var(--vscode
 h1 { font-size: 1.3em; font-weight: 600; margin: 1em 0 0; }
 h2 { font-size: 1em; font-weight: 600; margin: 1.6em 0 .4em; }
 code, .text { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); }
-.quiet { color: var(--vscode-descriptionForeground); margin: 0; }
+.quiet { color: var(--vscode-descriptionForeground); }
 ul, ol { list-style: none; margin: 0; padding: 0; }
 li { border-left: 2px solid var(--vscode-panel-border); padding-left: .8em; margin: .5em 0; }
 li.bad { border-left-color: var(--vscode-editorWarning-foreground); }
@@ -38,6 +38,8 @@ button { all: unset; cursor: pointer; display: block; width: 100%; box-sizing: b
 button:hover { background: var(--vscode-list-hoverBackground); }
 button:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
 .line { color: var(--vscode-editorLineNumber-foreground); font-variant-numeric: tabular-nums; margin-right: .8em; }
+.quiet { margin: 0; }
+li > .quiet { margin: 0 .3em; }
 .message { margin: .1em .3em; color: var(--vscode-editorWarning-foreground); }
 .worse .message { color: var(--vscode-editorError-foreground); }
 `;

@@ -9,14 +9,9 @@ export interface PageTest {
 /** The element that holds the text of the editor in front. */
 export const editorLines = '.monaco-editor .view-lines';
 
-/** Opens a file of the workspace by the quick pick, and waits for its text. */
+/** Opens a file of the workspace folder from the explorer, and waits for its text. Quick open would need a search program that is not installed. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
   await page.locator('.tab.active', { hasText: name }).waitFor();
   await page.locator(editorLines).first().waitFor();
 }
@@ -62,4 +57,16 @@ export async function closeSideBar(page: Page): Promise<void> {
   if (!opened) return;
   await page.keyboard.press('Control+Alt+B');
   await bar.waitFor({ state: 'hidden' });
+}
+
+/** Picks a colour theme by its name, as a person does: this build takes none from the settings of a machine or a folder. */
+export async function pickTheme(page: Page, name: string): Promise<void> {
+  await page.locator('.monaco-workbench').waitFor();
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+T');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await input.waitFor({ state: 'hidden' });
 }

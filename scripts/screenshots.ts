@@ -1,0 +1,72 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { closeSideBar, command, goTo, openFile, pickTheme } from '../test/vscode/page/harness.ts';
+import { run } from './process.ts';
+import { openBrowser } from './vscode/browser.ts';
+import { folder } from './vscode/install.ts';
+import { serveVsCode } from './vscode/serve.ts';
+
+/** `npm run screenshots`: takes the pictures of media/ from the real thing, so that they show what people get. */
+const settings = {
+  'editor.fontSize': 14,
+  'editor.minimap.enabled': false,
+  'editor.hover.delay': 100,
+  'editor.stickyScroll.enabled': false,
+  'breadcrumbs.enabled': false,
+  'problems.showCurrentInStatus': true,
+  'workbench.layoutControl.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'window.commandCenter': false,
+};
+
+await run(process.execPath, ['esbuild.mjs']);
+await mkdir(folder, { recursive: true });
+const scratch = await mkdtemp(join(process.cwd(), folder, 'pictures-'));
+// Its name is what the title bar shows.
+const workspace = join(scratch, 'lantern');
+await cp('media/sample', workspace, { recursive: true });
+await mkdir(join(workspace, '.vscode'));
+await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
+const browser = await openBrowser();
+const served = await serveVsCode();
+try {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+  const page = await context.newPage();
+  await page.goto(served.address({ workspace }));
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  await closeSideBar(page);
+  await pickTheme(page, 'Dark Modern');
+  await openFile(page, 'lantern-leaks.c');
+  await page.keyboard.press('Control+B');
+  await finding(page);
+  await lifecycle(page);
+} finally {
+  await browser.close();
+  await served.stop();
+  await rm(scratch, { recursive: true, force: true });
+}
+
+/** The path of a leak, opened where it happens. */
+async function finding(page: Page): Promise<void> {
+  await page.locator('.squiggly-warning').first().waitFor();
+  // The next problem after the cursor is the one on line 36; its acquire stays in view above.
+  await goTo(page, 26);
+  await page.keyboard.press('F8');
+  const peek = page.locator('.marker-widget', { hasText: 'of_parse_phandle' });
+  await peek.waitFor();
+  await page.screenshot({ path: 'media/finding.png' });
+  await page.keyboard.press('Escape');
+}
+
+/** The panel beside the editor. */
+async function lifecycle(page: Page): Promise<void> {
+  await goTo(page, 30, 2);
+  await command(page, 'Getput: Simulate Lifecycle');
+  const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
+  await panel.locator('h1').waitFor();
+  // The click in the palette left the mouse over a button.
+  await page.mouse.move(300, 700);
+  await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
+  await page.screenshot({ path: 'media/lifecycle.png' });
+}
