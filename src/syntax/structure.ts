@@ -10,6 +10,7 @@ import {
   noCall,
   partsOf,
   primitiveWords,
+  startsType,
   storageWords,
   tagWords,
   textAt,
