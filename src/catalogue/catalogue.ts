@@ -74,8 +74,7 @@ function fromRows(rows: Rows): Catalogue {
   const acquires = groupBy(rows.acquires, (row) => [row.call]);
   const releasedBy = groupBy(rows.acquires, releasesOf);
   const managed = groupBy(rows.acquires, (row) => row.managed ?? none);
-  const described = new Map(rows.releases.map((row) => [row.call, row]));
-  const releases = new Map([...described, ...impliedReleases(rows.acquires, (call) => described.has(call)).map((row) => [row.call, row] as const)]);
+  const releases = new Map(rows.releases.map((row) => [row.call, row]));
   const iterators = new Map(rows.iterators.map((row) => [row.call, row]));
   const values = new Map(rows.values.filter((row) => !row.call.includes('*')).map((row) => [row.call, row]));
   const patterns = rows.values.filter((row) => row.call.includes('*')).map((row) => ({ row, test: toPattern(row.call) }));
