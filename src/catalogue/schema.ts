@@ -88,7 +88,7 @@ const releaseShape: Shape<ReleaseRow> = {
   callback: optional(argument),
   callbackLock: optional(
     field(
-      'an object such as {"arg": 2, "release": ["mutex_unlock"]}',
+      'an object such as {"arg": 2, "release": ["acme_unlock"]}',
       (value) => isObject(value) && isArgument(value['arg']) && names.test(value['release']),
     ),
   ),
