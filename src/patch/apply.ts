@@ -7,6 +7,8 @@ export interface Applied {
   readonly text: string;
   /** The hunks that do not fit anywhere, in their order; empty when all is applied. */
   readonly failed: readonly Hunk[];
+  /** False: something does not fit, but to find out what would take too long; `failed` then names all hunks and `text` is unchanged. */
+  readonly searched: boolean;
 }
 
 /** Hunks in the form that jsdiff takes. It wants the start of an empty side one higher than diffs write it. */
@@ -40,13 +42,13 @@ function tryHunks(text: string, hunks: readonly Hunk[], reverse: boolean): strin
   }
 }
 
-/** Above this many hunks a file that does not apply is not searched for the hunks that do: each trial costs a pass over the file. */
-const searched = 200;
+/** A file that does not apply is searched for the hunks that do unless hunks times lines exceed this: each trial costs a pass over the file. */
+const searched = 20_000_000;
 
 function applyHunks(text: string, hunks: readonly Hunk[], reverse: boolean): Applied {
   const whole = tryHunks(text, hunks, reverse);
-  if (whole !== undefined) return { text: whole, failed: [] };
-  if (hunks.length > searched) return { text, failed: hunks };
+  if (whole !== undefined) return { text: whole, failed: [], searched: true };
+  if (hunks.length * (text.split('\n').length + hunks.length) > searched) return { text, failed: hunks, searched: false };
   const fitting: Hunk[] = [];
   const failed: Hunk[] = [];
   let result = text;
@@ -58,7 +60,7 @@ function applyHunks(text: string, hunks: readonly Hunk[], reverse: boolean): App
       result = next;
     }
   }
-  return { text: result, failed };
+  return { text: result, failed, searched: true };
 }
 
 /** Applies a file's hunks to the file's text. Lines may have moved, but context and removed lines must be there exactly (no fuzz). Never throws. */

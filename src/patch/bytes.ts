@@ -37,7 +37,7 @@ export function decodeBase64(text: string): Uint8Array {
 
 /** Quoted-printable. `header`: the variant of encoded words, in which `_` is a space. */
 export function decodeQuotedPrintable(text: string, header = false): Uint8Array {
-  const source = header ? text.replace(/_/g, ' ') : text.replace(/[ \t]+(?=\r?\n|$)/g, '').replace(/=\r?\n/g, '');
+  const source = header ? text.replace(/_/g, ' ') : withoutTrailingBlanks(text).replace(/=\r?\n/g, '');
   const parts: number[] = [];
   const encoder = new TextEncoder();
   for (let i = 0; i < source.length; i++) {
@@ -55,4 +55,12 @@ export function decodeQuotedPrintable(text: string, header = false): Uint8Array 
     }
   }
   return Uint8Array.from(parts);
+}
+
+/** Blanks at line ends were added on the way. A pattern for them would take quadratic time over long runs of blanks. */
+function withoutTrailingBlanks(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line.endsWith('\r') ? `${line.slice(0, -1).trimEnd()}\r` : line.trimEnd()))
+    .join('\n');
 }

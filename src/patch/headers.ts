@@ -11,7 +11,7 @@ export function isHeaderLine(line: string | undefined): boolean {
 /** Joins the encoded words (RFC 2047) of a header into text: `=?UTF-8?q?J=C3=BCrgen?=`. Words of one charset are decoded together, since mailers split letters. */
 export function decodeWords(text: string): string {
   return text.replace(/(?:=\?[^?\s]+\?[bq]\?[^?]*\?=\s*)+/gi, (run) => {
-    const trailing = /\s*$/.exec(run)?.[0] ?? '';
+    const trailing = run.slice(run.trimEnd().length);
     let decoded = '';
     let pending: number[] = [];
     let last: string | undefined;
@@ -22,7 +22,7 @@ export function decodeWords(text: string): string {
     for (const [, charset = '', encoding = '', content = ''] of run.matchAll(/=\?([^?\s*]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=/gi)) {
       if (last !== undefined && charset.toLowerCase() !== last) flush();
       last = charset.toLowerCase();
-      pending.push(...(encoding.toLowerCase() === 'b' ? decodeBase64(content) : decodeQuotedPrintable(content, true)));
+      for (const byte of encoding.toLowerCase() === 'b' ? decodeBase64(content) : decodeQuotedPrintable(content, true)) pending.push(byte);
     }
     flush();
     return decoded + trailing;
@@ -56,10 +56,10 @@ export function readIds(value: string | undefined): readonly string[] {
   return Array.from((value ?? '').matchAll(/<\s*([^<>\s]+)\s*>/g), (match) => match[1] ?? '');
 }
 
-/** A From header, decoded before or not: `"Tian, Kevin" <kevin@example.org>`, `kevin@example.org (Kevin Tian)`, a bare address. */
+/** A From header, decoded before or not: `"Example, Ada" <ada@example.org>`, `ada@example.org (Ada Example)`, a bare address. */
 export function readAuthor(value: string): Author {
   const text = value.trim();
-  const angled = /^(.*?)\s*<([^<>]*)>/.exec(text);
+  const angled = /^([^<]*)<([^<>]*)>/.exec(text);
   if (angled) {
     const address = (angled[2] ?? '').trim();
     const name = decodeWords(unquote(angled[1] ?? '')).trim();

@@ -5,11 +5,16 @@ import { readContent } from './mime.ts';
 
 /** `From mboxrd@z Thu Jan  1 00:00:00 1970` of an archive, `From <commit> Mon Sep 17 00:00:00 2001` of git, and what other mailers write. */
 const separator = /^From \S.*\d{1,2}:\d{2}(?::\d{2})?\b.*\d{4}\b/;
+/** No separator is longer; the pattern would take its time over lines that are. */
+const longest = 400;
 const fromGit = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001$/;
 
 /** Whether a mail of an mbox starts at `lines[i]`: a separator that a header follows. Prose that starts with "From" is not one. */
 function startsMail(lines: readonly string[], i: number): boolean {
-  return separator.test(lines[i] ?? '') && (isHeaderLine(lines[i + 1]) || /^>From /.test(lines[i + 1] ?? ''));
+  const line = lines[i] ?? '';
+  return (
+    line.startsWith('From ') && line.length <= longest && separator.test(line) && (isHeaderLine(lines[i + 1]) || /^>From /.test(lines[i + 1] ?? ''))
+  );
 }
 
 /** Whether the text, given as its lines, holds mails: an mbox, or one mail that starts with its headers. */

@@ -1,7 +1,7 @@
 import type { Header, Message, ThreadProblem } from './message.ts';
 import { readSubject } from './subject.ts';
 
-/** `From: Jason Gunthorpe @ 2021-10-13 14:27 UTC (permalink / raw)`. The hour is padded with a space. */
+/** `From: Ada Example @ 2021-10-13 14:27 UTC (permalink / raw)`. The hour is padded with a space. */
 const fromLine = /^From: (.+) @ (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d) UTC\b/;
 /** A line of the little tree above each message; `@` marks the message itself. */
 const treeLine = /^([@ ]) (\d{4}-\d\d-\d\d) +(\d{1,2}):(\d\d)(.*)$/;
@@ -107,10 +107,8 @@ function readBlock(raw: readonly string[], lines: readonly string[], start: numb
 }
 
 /** The message that a line of the tree names. Archives show only the minute, so there may be several; then the subject decides. */
-function findParent(blocks: readonly Block[], child: Block, parent: Node): { readonly id: string | undefined; readonly certain: boolean } {
-  const sameMinute = blocks.filter(
-    ({ message, level }) => level === parent.level && message.date === parent.date && parent.label.endsWith(message.author.name),
-  );
+function findParent(sameDate: readonly Block[], child: Block, parent: Node): { readonly id: string | undefined; readonly certain: boolean } {
+  const sameMinute = sameDate.filter(({ message, level }) => level === parent.level && parent.label.endsWith(message.author.name));
   const told = sameMinute.filter(({ message }) => {
     const subject = parent.label.slice(0, parent.label.length - message.author.name.length).trim();
     // Without a subject the line carries the one above it, which the answer repeats.
@@ -146,9 +144,11 @@ export function readPage(
     problems.push({ line: start + 1, message: 'The page ends inside this message: its "permalink" line is missing.' });
     return readBlock(raw, lines, start, from, limit, n);
   });
+  const byDate = new Map<string | undefined, Block[]>();
+  for (const block of blocks) byDate.set(block.message.date, [...(byDate.get(block.message.date) ?? []), block]);
   const messages = blocks.map((block) => {
     if (!block.parent) return block.message;
-    const { id, certain } = findParent(blocks, block, block.parent);
+    const { id, certain } = findParent(byDate.get(block.parent.date) ?? [], block, block.parent);
     if (id === undefined) problems.push({ line: block.message.line, message: 'This page does not hold the message that this one answers.' });
     else if (!certain) problems.push({ line: block.message.line, message: 'The page does not tell for sure which message this one answers.' });
     return { ...block.message, inReplyTo: id };

@@ -29,7 +29,7 @@ export function unquote(line: string, at: number): QuotedLine {
   return { depth, text: rest, at };
 }
 
-/** `On Wed, Oct 13, ... Jason wrote:` in the languages of common mailers, and the two lines that it may be broken into. */
+/** `On Wed, Oct 13, ... Ada wrote:` in the languages of common mailers, and the two lines that it may be broken into. */
 const attribution = /(?:\b(?:wrote|writes|said|schrieb|escribió|scritto)\b|écrit|写道|が書きました).{0,80}[:：]\s*$/;
 /** What marks that something was left out of the quote; it is no remark. */
 const omission = /^(?:[[(<{]*\s*(?:\.{2,}|…|snip(?:ped)?|skip(?:ped)?)\s*[\])>}]*|-+ ?(?:8<|>8) ?-+)$/i;

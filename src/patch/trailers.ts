@@ -36,7 +36,11 @@ function fixesProblem(value: string): string | undefined {
   return /^\(["'].*["']\)$/.test(match[2] ?? '') ? undefined : 'the commit id is not followed by ("title")';
 }
 
+/** Longer than any name, address or title; the patterns here are not meant for more. */
+const longest = 1000;
+
 function problemOf(name: string, value: string): string | undefined {
+  if (value.length > longest) return `is ${value.length} characters long`;
   if (/[\u200b-\u200f\u202a-\u202e\ufeff]/.test(value)) return 'holds invisible characters';
   if (/^fixes$/i.test(name)) return fixesProblem(value);
   return /-by$/i.test(name) || /^cc$/i.test(name) ? addressProblem(name, value) : undefined;
@@ -44,7 +48,7 @@ function problemOf(name: string, value: string): string | undefined {
 
 /** Reads the trailers of a commit message, in their order. One that a mailer folded (an indented line follows) is taken whole. */
 export function readTrailers(message: string): readonly Trailer[] {
-  const lines = message.split('\n').map((text) => text.replace(/\s+$/, ''));
+  const lines = message.split('\n').map((text) => text.trimEnd());
   const trailers: Trailer[] = [];
   const seen = new Set<string>();
   for (let i = 0; i < lines.length; i++) {

@@ -92,6 +92,10 @@ function failedSentence(file: FileDiff, failed: readonly { oldStart: number; old
     : `${failed.length} of ${file.hunks.length} hunks do not apply to the base: ${names}.`;
 }
 
+function unsearchedSentence(file: FileDiff): string {
+  return `The patch does not apply to the base; which of its ${file.hunks.length} hunks fit would take too long to find out.`;
+}
+
 function provenSentence(file: FileDiff, start: Start, afterId: string): string | undefined {
   const { oldId, newId } = file;
   if (oldId === undefined || newId === undefined) return 'It applies, but the patch names no blob ids that could prove the base.';
@@ -133,11 +137,17 @@ async function buildImage(
   const found: Start | string = file.kind === 'added' ? { text: '', id: '' } : findStart(file, carried, bases);
   if (typeof found === 'string') return { image: none(file, found), left: undefined };
   const start = found;
-  const { text, failed } = applyFile(start.text, file);
+  const { text, failed, searched } = applyFile(start.text, file);
   const id = await blobId(text);
   if (failed.length > 0) {
     const base = failed.length === file.hunks.length ? 'none' : 'partial';
-    const image = { file, base, before: undefined, after: undefined, problem: failedSentence(file, failed) } as const;
+    const image = {
+      file,
+      base,
+      before: undefined,
+      after: undefined,
+      problem: searched ? failedSentence(file, failed) : unsearchedSentence(file),
+    } as const;
     return { image, left: { text, id, broken: number } };
   }
   const unchanged = file.hunks.length === 0 && file.newId === undefined;

@@ -12,12 +12,16 @@ const file = (text: string) => {
 
 describe('applyFile', () => {
   it('applies, and takes back', () => {
-    expect(applyFile(widgetBefore, file(widgetDiff))).toEqual({ text: widgetAfter, failed: [] });
-    expect(unapplyFile(widgetAfter, file(widgetDiff))).toEqual({ text: widgetBefore, failed: [] });
+    expect(applyFile(widgetBefore, file(widgetDiff))).toEqual({ text: widgetAfter, failed: [], searched: true });
+    expect(unapplyFile(widgetAfter, file(widgetDiff))).toEqual({ text: widgetBefore, failed: [], searched: true });
   });
 
   it('finds lines that moved', () => {
-    expect(applyFile(`// new\n// lines\n${widgetBefore}`, file(widgetDiff))).toEqual({ text: `// new\n// lines\n${widgetAfter}`, failed: [] });
+    expect(applyFile(`// new\n// lines\n${widgetBefore}`, file(widgetDiff))).toEqual({
+      text: `// new\n// lines\n${widgetAfter}`,
+      failed: [],
+      searched: true,
+    });
   });
 
   it('does not bend: a changed context line does not fit', () => {
@@ -33,15 +37,20 @@ describe('applyFile', () => {
     expect(failed.map((hunk) => hunk.oldStart)).toEqual([3]);
   });
 
+  it('gives up the search, and says so, where it would take too long', () => {
+    const hunks = Array.from({ length: 5000 }, (_, i) => `@@ -${i * 3 + 1} +${i * 3 + 1} @@\n-x\n+X\n`).join('');
+    expect(applyFile('a\n'.repeat(5000), file(`--- a/x\n+++ b/x\n${hunks}`))).toMatchObject({ searched: false, text: 'a\n'.repeat(5000) });
+  });
+
   it('creates and empties files', () => {
     const added = file(`diff --git a/n b/n\nnew file mode 100644\n--- /dev/null\n+++ b/n\n@@ -0,0 +1,2 @@\n+a\n+b\n`);
-    expect(applyFile('', added)).toEqual({ text: 'a\nb\n', failed: [] });
-    expect(unapplyFile('a\nb\n', added)).toEqual({ text: '', failed: [] });
+    expect(applyFile('', added)).toEqual({ text: 'a\nb\n', failed: [], searched: true });
+    expect(unapplyFile('a\nb\n', added)).toEqual({ text: '', failed: [], searched: true });
   });
 
   it('minds the line end that is missing at the end of a file', () => {
     const diff = file(`--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n`);
-    expect(applyFile('a\nb', diff)).toEqual({ text: 'a\nb\n', failed: [] });
+    expect(applyFile('a\nb', diff)).toEqual({ text: 'a\nb\n', failed: [], searched: true });
     expect(applyFile('a\nb\n', diff).failed).toHaveLength(1);
   });
 

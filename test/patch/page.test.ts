@@ -79,7 +79,7 @@ describe.skipIf(!hasShared)(`the vfio thread${needsShared}`, () => {
     expect(thread.messages).toHaveLength(19);
     expect(thread.parents.size).toBe(18);
     expect(thread.problems).toEqual([]);
-    expect(thread.series).toMatchObject({ version: 2, count: 5, author: { name: 'Jason Gunthorpe', address: undefined } });
+    expect(thread.series).toMatchObject({ version: 2, count: 5, author: { address: undefined } });
     expect(thread.series.patches.map(({ number, files }) => [number, files.map(({ added, removed, corrupt }) => [added, removed, corrupt])])).toEqual(
       [
         [1, [[15, 85, undefined]]],
@@ -98,21 +98,21 @@ describe.skipIf(!hasShared)(`the vfio thread${needsShared}`, () => {
   });
 
   it('has its comments at their lines, and the others without one', () => {
-    const places = readComments(thread).map(({ author, patch, side, line }) => [author.name, patch, side, line]);
+    const places = readComments(thread).map(({ patch, side, line }) => [patch, side, line]);
     expect(places).toEqual([
-      ['Christoph Hellwig', 1, undefined, undefined],
-      ['Christoph Hellwig', 2, undefined, undefined],
-      ['Christoph Hellwig', 3, 'new', 782],
-      ['Christoph Hellwig', 4, undefined, undefined],
-      ['Jason Gunthorpe', 3, 'new', 782],
-      ['Christoph Hellwig', 5, 'new', 480],
-      ['Jason Gunthorpe', 5, 'new', 480],
-      ['Tian, Kevin', 3, 'new', 782],
-      ['Tian, Kevin', 5, undefined, undefined],
-      ['Alex Williamson', 5, 'new', 480],
-      ['Liu, Yi L', 0, undefined, undefined],
-      ['Jason Gunthorpe', 0, undefined, undefined],
-      ['Liu, Yi L', 0, undefined, undefined],
+      [1, undefined, undefined],
+      [2, undefined, undefined],
+      [3, 'new', 782],
+      [4, undefined, undefined],
+      [3, 'new', 782],
+      [5, 'new', 480],
+      [5, 'new', 480],
+      [3, 'new', 782],
+      [5, undefined, undefined],
+      [5, 'new', 480],
+      [0, undefined, undefined],
+      [0, undefined, undefined],
+      [0, undefined, undefined],
     ]);
   });
 });

@@ -152,4 +152,15 @@ describe('hostile input', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('takes no more than moments over lines made to be slow', () => {
+    const mail = (headers: string, body: string) => readThread(`From a@b Thu Jan  1 00:00:00 1970\nFrom: a <a@b>\n${headers}\n\n${body}\n`);
+    const start = performance.now();
+    mail(`Subject: =?utf-8?b?${'QUFB'.repeat(100_000)}?=`, 'x');
+    mail(`Subject: ${'[a]'.repeat(30_000)}`, `${' '.repeat(100_000)}x`);
+    mail('Subject: x\nContent-Transfer-Encoding: quoted-printable', `${' '.repeat(100_000)}x`);
+    mail('Subject: [PATCH] x', `Acked-by: ${' '.repeat(100_000)}x\nAcked-by: ${'<'.repeat(100_000)}\n\n${widgetDiff}`);
+    readThread(`From ${'1:11 '.repeat(50_000)}\nFrom: a\nSubject: x\n\nx\n`);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
 });
