@@ -7,10 +7,10 @@ import type { Summary } from '../lifecycle/summary.ts';
 /** The catalogue as the semantics asks for it, with what was found out of the functions of the file. */
 export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string, Summary>): Contracts {
   return {
-    acquires: (call) => (summaries.has(call) ? [] : catalogue.acquires(call)),
-    release: (call) => (summaries.has(call) ? undefined : catalogue.release(call)),
+    acquires: (call) => catalogue.acquires(call),
+    release: (call) => catalogue.release(call),
     iterator: (name) => catalogue.iterator(name),
-    transfers: (call) => (summaries.has(call) ? [] : catalogue.transfers(call)),
+    transfers: (call) => catalogue.transfers(call),
     verb: (name) => {
       if (catalogue.isNever(name) || catalogue.value(name)) return undefined;
       const verb = catalogue.verbOf(name);

@@ -8,7 +8,7 @@ import { copyState, createState, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
 import type { ValueId } from '../lifecycle/values.ts';
-import { liveNames, reversePostorder } from './liveness.ts';
+import { liveNames, repeatedEvents, reversePostorder } from './liveness.ts';
 import { holdsKey, prune, stateKey } from './prune.ts';
 
 /** The end of one path, or of several that nothing tells apart. */
@@ -33,16 +33,20 @@ export interface Limits {
   readonly visits: number;
 }
 
-export const defaultLimits: Limits = { alike: 12, visits: 6000 };
+export const defaultLimits: Limits = { alike: 8, visits: 3000 };
 
 /** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
-export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) => void) => Context, limits: Limits = defaultLimits): Exploration {
+export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) => void, repeats: (at: number) => boolean) => Context, limits: Limits = defaultLimits): Exploration {
   const faults: Fault[] = [];
   const exits: Exit[] = [];
-  const ctx = contextOf((fault) => faults.push({ ...fault, state: copyState(fault.state) }));
-  const { values } = ctx.frame;
   const order = reversePostorder(graph);
   const rank = new Map(order.map((block, i) => [block, i]));
+  const repeated = repeatedEvents(graph, order, rank);
+  const ctx = contextOf(
+    (fault) => faults.push({ ...fault, state: copyState(fault.state) }),
+    (at) => repeated.has(at),
+  );
+  const { values } = ctx.frame;
   const live = liveNames(graph);
   const waiting = new Map<number, State[]>([[0, [createState()]]]);
   const seen = new Map<number, Set<string>>();

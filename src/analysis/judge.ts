@@ -2,10 +2,9 @@ import type { FlowGraph } from '../flow/graph.ts';
 import type { Contracts, Fault } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import type { Values } from '../lifecycle/values.ts';
-import { lineTable } from '../report/lines.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
 import { classOf, keepers, siteFacts, siteKey } from './evidence.ts';
-import type { ExitClass, SiteFacts } from './evidence.ts';
+import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import { resourceName, resultNames } from './naming.ts';
 import { excerpt, fingerprintOf, witness } from './witness.ts';
@@ -18,6 +17,8 @@ export interface Case {
   readonly contracts: Contracts;
   /** The source says that it returns with a lock taken or given back: `__acquires(...)` and its kin. */
   readonly annotated: boolean;
+  /** The line of an offset, from 1. */
+  readonly lineOf: (offset: number) => number;
 }
 
 interface Loss {
@@ -52,6 +53,8 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
   return findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule));
 }
 
+const linesOf = (c: Case, releases: readonly Release[]): string => [...new Set(releases.map((r) => c.lineOf(r.at.start)))].slice(0, 4).join(', ');
+
 const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !(hold.row.key && hold.row.kind !== 'alloc');
 
 /** Why the hold is lost at this exit; undefined when it is not, or when too little speaks for it. */
@@ -59,8 +62,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   if (hold.status === 'released' || hold.row.silent !== undefined || hold.left?.by === 'overwritten') return undefined;
   const releases = facts.get(siteKey(hold))?.releases ?? [];
   const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
-  const lines = lineTable(c.text);
-  const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${[...new Set(siblings.map((r) => lines(r.at.start).line))].slice(0, 4).join(', ')}`] : [];
+  const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${linesOf(c, siblings)}`] : [];
   if (hold.status === 'transferred') {
     const { left } = hold;
     if (left === undefined || left.by === 'return' || cls !== 'error' || siblings.length === 0 || c.contracts.verb(left.by) === 'releases' || c.contracts.release(left.by) || c.contracts.summary(left.by)) return undefined;
@@ -87,8 +89,7 @@ function lockReasons(c: Case, hold: Hold, cls: ExitClass, facts: ReadonlyMap<str
   const releases = facts.get(siteKey(hold))?.releases ?? [];
   const same = releases.filter((r) => r.exit === cls || cls === 'error');
   if (same.length === 0) return undefined;
-  const lines = lineTable(c.text);
-  return [`the lock is given back on another path, at line ${[...new Set(same.map((r) => lines(r.at.start).line))].slice(0, 4).join(', ')}`];
+  return [`the lock is given back on another path, at line ${linesOf(c, same)}`];
 }
 
 function lossFinding(c: Case, list: readonly Loss[], names: ReadonlyMap<number, string>): readonly Finding[] {
@@ -111,7 +112,7 @@ function lossFinding(c: Case, list: readonly Loss[], names: ReadonlyMap<number, 
 function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>): Finding {
   const { hold, at } = fault;
   const name = hold.row.call === '' ? excerpt(c.text, at, 40) : `'${resourceName(c.graph, c.text, hold, names)}' from ${hold.row.call}()`;
-  const before = hold.left === undefined ? '' : ` at line ${lineTable(c.text)(hold.left.at.start).line}`;
+  const before = hold.left === undefined ? '' : ` at line ${c.lineOf(hold.left.at.start)}`;
   const texts: Readonly<Record<Fault['rule'], readonly [string, string]>> = {
     'double-release': [`${name} is given back again: ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
     'use-after-release': [`${name} is used after ${hold.left?.by ?? ''}()${before}`, 'uses it after that'],

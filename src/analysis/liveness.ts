@@ -124,3 +124,17 @@ export function reversePostorder(graph: FlowGraph): readonly number[] {
   }
   return order.reverse();
 }
+
+/** The offsets of the events that stand in a loop: between the head of a jump backwards and the jump, in the order of `order`. */
+export function repeatedEvents(graph: FlowGraph, order: readonly number[], rank: ReadonlyMap<number, number>): ReadonlySet<number> {
+  const looping = new Set<number>();
+  order.forEach((block, from) => {
+    for (const to of successors(graph.blocks[block]?.end ?? { k: 'stop' })) {
+      const head = rank.get(to) ?? from + 1;
+      for (let r = head; r <= from; r += 1) looping.add(order[r] ?? -1);
+    }
+  });
+  const events = new Set<number>();
+  for (const block of looping) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
+  return events;
+}

@@ -173,6 +173,7 @@ function embed(ctx: Context, s: State, call: Call, rows: readonly AcquireRow[]):
 
 /** A call that runs again makes new things: what an earlier round of the loop made is an older thing now. */
 export function renew(ctx: Context, s: State, at: number): void {
+  if (!ctx.repeats(at)) return;
   const { values } = ctx.frame;
   const isFresh = (id: ValueId): boolean => {
     const v = valueOfId(values, id);

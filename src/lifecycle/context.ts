@@ -33,5 +33,7 @@ export interface Fault {
 export interface Context {
   readonly frame: Frame;
   readonly contracts: Contracts;
+  /** Whether the event at this offset can run more than once on a path. */
+  readonly repeats: (at: number) => boolean;
   readonly onFault: (fault: Fault) => void;
 }

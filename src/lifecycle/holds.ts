@@ -106,8 +106,10 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     return;
   }
   const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
-  if (gone && gone.resource === id && gone.left?.at.start !== at.start) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
-  else if (!gone && row.frees === 'always') rememberForeign(s, at, row, id);
+  const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
+  // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
+  if (twice && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
+  else if (!gone) rememberForeign(s, at, row, id);
 }
 
 function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
@@ -121,9 +123,9 @@ function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
   note(s, at, `${row.call}() gives it back`, hold.site, 0);
 }
 
-/** Something that this function did not take is freed: it is remembered, so that a second free and a late use are seen. */
+/** Something that this function did not take is given back: remembered for its callers, and so that a second free and a late use are seen. */
 function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): void {
-  const acquire: AcquireRow = { call: '', kind: 'alloc', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
+  const acquire: AcquireRow = { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
   s.holds = [
     ...s.holds,
     { site: at.start, at, row: acquire, resource: id, status: 'released', count: 0, left: { by: row.call, at, frees: row.frees }, stored: [], exposures: [], despiteFailure: false, older: false },
@@ -144,6 +146,7 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   const object = objectOf(values, id);
   if (seen.has(object)) return;
   seen.add(object);
+  if (by !== 'return') keep(values, s, object, undefined);
   for (const hold of s.holds) {
     if (hold.status !== 'held' || hold.row.kind === 'lock') continue;
     const direct = hold.resource === id || hold.resource === object;
@@ -153,3 +156,34 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
     handOnObject(ctx, s, hold.resource, by, at, seen);
   }
 }
+
+/** Notes that something which came from the caller was stored where it outlives the call; `owner`: in that object. */
+export function keep(values: Values, s: State, id: ValueId, owner: ValueId | undefined): void {
+  const v = valueOfId(values, id);
+  if ((v.k !== 'initial' && v.k !== 'container') || s.kept.some((k) => k.id === id && k.owner === owner)) return;
+  s.kept = [...s.kept, { id, owner }];
+}
+
+/** Whether a pointer to `value` is a way to `resource`. */
+export const reaches = (ctx: Context, resource: ValueId, value: ValueId): boolean => resource === value || objectOf(ctx.frame.values, value) === resource;
+
+/** The hold, known to be stored at `address` too; elements of one array count as one place. */
+export function withPlace(ctx: Context, h: Hold, address: ValueId): Hold {
+  const place = blurred(ctx.frame.values, address);
+  return h.stored.includes(place) ? h : { ...h, stored: [...h.stored, place] };
+}
+
+/** A resource is stored in memory that is no local variable: it belongs to the object there, or to whoever can reach it. */
+export function storeHeld(ctx: Context, s: State, address: ValueId, value: ValueId, at: Range): void {
+  const { values } = ctx.frame;
+  const owner = objectOf(values, address);
+  if (objectOf(values, value) !== owner) keep(values, s, objectOf(values, value), owner);
+  for (const h of s.holds) {
+    if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || h.row.at.startsWith('arg')) continue;
+    const kept = withPlace(ctx, h, address);
+    replaceHold(s, h, kept);
+    const ownedHere = s.holds.some((other) => other !== kept && other.status === 'held' && other.resource === owner && other.row.kind !== 'lock');
+    if (!ownedHere) handOn(s, kept, 'store', at);
+  }
+}
+

@@ -56,12 +56,14 @@ export interface State {
   readonly memory: Map<ValueId, ValueId>;
   readonly signs: Map<ValueId, Sign>;
   holds: readonly Hold[];
+  /** Values of the caller that this path stored where they outlive the call, and the object that they were stored in. */
+  kept: readonly { readonly id: ValueId; readonly owner: ValueId | undefined }[];
   trace: Trace | undefined;
 }
 
-export const createState = (): State => ({ memory: new Map(), signs: new Map(), holds: [], trace: undefined });
+export const createState = (): State => ({ memory: new Map(), signs: new Map(), holds: [], kept: [], trace: undefined });
 
-export const copyState = (s: State): State => ({ memory: new Map(s.memory), signs: new Map(s.signs), holds: s.holds, trace: s.trace });
+export const copyState = (s: State): State => ({ memory: new Map(s.memory), signs: new Map(s.signs), holds: s.holds, kept: s.kept, trace: s.trace });
 
 /** What stands at `address`. A member of a struct variable that was assigned as a whole (`f = fdget(n)`) is that member of what was assigned. */
 export function read(values: Values, s: State, address: ValueId): ValueId {

@@ -3,7 +3,7 @@ import { assumeTruth } from './assume.ts';
 import { noteUses, renew, stepCall } from './calls.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { giveBack, handOn, handOnObject, take } from './holds.ts';
+import { giveBack, handOn, handOnObject, reaches, storeHeld, take, withPlace } from './holds.ts';
 import { made } from './places.ts';
 import { negative, positive, sum, zero } from './sign.ts';
 import { copyState, read, replaceHold, signIn, write } from './state.ts';
@@ -80,26 +80,10 @@ function stepSet(ctx: Context, s: State, event: Extract<Event, { k: 'set' }>): r
   }
   if (isLocalAddress(values, address)) {
     loseOverwritten(ctx, s, address, value, event);
-    for (const h of s.holds) if (h.status === 'held' && reaches(ctx, h.resource, value) && valueOfId(values, address).k !== 'variable') replaceHold(s, h, { ...h, stored: [...h.stored, address] });
-  } else store(ctx, s, address, value, event);
+    for (const h of s.holds) if (h.status === 'held' && reaches(ctx, h.resource, value) && valueOfId(values, address).k !== 'variable') replaceHold(s, h, withPlace(ctx, h, address));
+  } else storeHeld(ctx, s, address, value, event.at);
   write(values, s, address, value);
   return [s];
-}
-
-/** Whether a pointer to `value` is a way to `resource`. */
-const reaches = (ctx: Context, resource: ValueId, value: ValueId): boolean => resource === value || objectOf(ctx.frame.values, value) === resource;
-
-/** A resource is stored in memory that is no local variable: it belongs to the object there, or to whoever can reach it. */
-function store(ctx: Context, s: State, address: ValueId, value: ValueId, event: Extract<Event, { k: 'set' }>): void {
-  const { values } = ctx.frame;
-  const owner = objectOf(values, address);
-  for (const h of s.holds) {
-    if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || h.row.at.startsWith('arg')) continue;
-    const kept = { ...h, stored: [...h.stored, address] };
-    replaceHold(s, h, kept);
-    const ownedHere = s.holds.some((other) => other !== kept && other.status === 'held' && other.resource === owner && other.row.kind !== 'lock');
-    if (!ownedHere) handOn(s, kept, 'store', event.at);
-  }
 }
 
 /** The only pointer to something that is still held is overwritten. */

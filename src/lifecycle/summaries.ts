@@ -1,12 +1,13 @@
 import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
-import { giveBack, handOnObject, take } from './holds.ts';
+import { giveBack, handOnObject, storeHeld, take } from './holds.ts';
 import { argument, made } from './places.ts';
 import { copyState, read, write } from './state.ts';
+import { positive } from './sign.ts';
 import type { State } from './state.ts';
-import type { CallerPlace, Summary } from './summary.ts';
-import { intern, member } from './values.ts';
+import type { CallerPlace, Effect, Summary } from './summary.ts';
+import { container, intern, member } from './values.ts';
 import type { ValueId } from './values.ts';
 
 /** What a place of the callee is for this caller; `undefined` when the caller passes nothing there. */
@@ -15,11 +16,13 @@ export function placeOf(ctx: Context, s: State, call: Call, place: CallerPlace, 
   let id: ValueId | undefined;
   if (place.root === 'ret') id = result;
   else if (typeof place.root === 'number') id = argument(ctx, s, call, place.root);
+  else if (place.root.startsWith('=')) id = intern(values, { k: 'constant', name: place.root.slice(1) });
   else id = intern(values, { k: 'variable', name: place.root, local: false });
   for (const step of place.way) {
     if (id === undefined) return undefined;
     if (step === '*') id = read(values, s, id);
     else if (step.startsWith('.')) id = member(values, id, step.slice(1));
+    else if (step.startsWith('^')) id = container(values, id, step.slice(1));
     else id = intern(values, { k: 'element', base: id, index: intern(values, { k: 'int', value: 0 }) });
   }
   return id;
@@ -39,8 +42,7 @@ export function applySummary(ctx: Context, s: State, call: Call, summary: Summar
     if (!assume(values, state, known, outcome.result)) continue;
     for (const effect of outcome.effects) {
       if (effect.does === 'acquires') {
-        const resource = storeAcquired(ctx, state, call, effect.place, result);
-        if (resource !== undefined) take(ctx, state, { at: call.at, call: effect.row.call, resource, row: effect.row });
+        applyAcquire(ctx, state, call, effect, result);
         continue;
       }
       const id = placeOf(ctx, state, call, effect.place, result);
@@ -50,15 +52,24 @@ export function applySummary(ctx: Context, s: State, call: Call, summary: Summar
     }
     states.push(state);
   }
-  return states.length > 0 ? states : [s];
+  return states;
 }
 
 /** A resource that the callee took: new when it stands in the result or in memory that the callee wrote, else what the place names. */
-function storeAcquired(ctx: Context, s: State, call: Call, place: CallerPlace, result: ValueId): ValueId | undefined {
-  if (place.way.at(-1) !== '*') return placeOf(ctx, s, call, place, result);
+function applyAcquire(ctx: Context, s: State, call: Call, effect: Extract<Effect, { does: 'acquires' }>, result: ValueId): void {
+  const { values } = ctx.frame;
+  const { place } = effect;
+  const row = { ...effect.row, call: call.name, at: place.root === 'ret' ? 'ret' : effect.row.at };
+  if (place.way.at(-1) !== '*') {
+    const resource = placeOf(ctx, s, call, place, result);
+    if (resource !== undefined) take(ctx, s, { at: call.at, call: call.name, resource, row });
+    return;
+  }
   const address = placeOf(ctx, s, call, { root: place.root, way: place.way.slice(0, -1) }, result);
-  if (address === undefined) return undefined;
+  if (address === undefined) return;
   const fresh = made(ctx, call.at.start, `summary ${place.root} ${place.way.join('')}`);
-  write(ctx.frame.values, s, address, fresh);
-  return fresh;
+  s.signs.set(fresh, positive);
+  take(ctx, s, { at: call.at, call: call.name, resource: fresh, row });
+  storeHeld(ctx, s, address, fresh, call.at);
+  write(values, s, address, fresh);
 }

@@ -3,10 +3,11 @@ import type { Sign } from './sign.ts';
 
 /**
  * A place that a caller can name, seen from a function: a parameter or the result, and the way from there. `[]` is the value itself, `['*']` what
- * it points to (an out-parameter), `['.np', '*']` what stands in its member np, `['.lock']` the address of its member lock.
+ * it points to (an out-parameter), `['.np', '*']` what stands in its member np, `['.lock']` the address of its member lock, `['[]']` an element of
+ * it, `['^dev']` the object whose member dev it is.
  */
 export interface CallerPlace {
-  /** The parameter's position, `ret`, or the name of a global. */
+  /** The parameter's position, `ret`, the name of a global, or `=` and the name of a constant. */
   readonly root: number | string;
   readonly way: readonly string[];
 }

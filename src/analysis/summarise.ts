@@ -1,0 +1,132 @@
+import type { FlowGraph } from '../flow/graph.ts';
+import { blurred } from '../lifecycle/holds.ts';
+import { negative, positive, zero } from '../lifecycle/sign.ts';
+import type { Hold, State } from '../lifecycle/state.ts';
+import type { CallerPlace, Effect, Outcome, Summary } from '../lifecycle/summary.ts';
+import { objectOf, valueOfId } from '../lifecycle/values.ts';
+import type { ValueId, Values } from '../lifecycle/values.ts';
+import type { Exit, Exploration } from './explore.ts';
+
+/** How a caller can name a value of the callee; undefined when it cannot. */
+export function callerPlace(values: Values, graph: FlowGraph, id: ValueId): CallerPlace | undefined {
+  const v = valueOfId(values, id);
+  const below = (base: ValueId, step: string): CallerPlace | undefined => {
+    const place = callerPlace(values, graph, base);
+    return place && place.way.length < 6 ? { root: place.root, way: [...place.way, step] } : undefined;
+  };
+  switch (v.k) {
+    case 'variable':
+      return v.local ? undefined : { root: v.name, way: [] };
+    case 'constant':
+      return { root: `=${v.name}`, way: [] };
+    case 'initial': {
+      const at = valueOfId(values, v.address);
+      if (at.k === 'variable' && at.local) {
+        const index = graph.parameters.findIndex((p) => p.name === at.name);
+        return index < 0 ? undefined : { root: index, way: [] };
+      }
+      return below(v.address, '*');
+    }
+    case 'member':
+      return below(v.base, `.${v.name}`);
+    case 'element':
+      return below(v.base, '[]');
+    case 'container':
+      return below(v.member, `^${v.name}`);
+    default:
+      return undefined;
+  }
+}
+
+const placeKey = (p: CallerPlace): string => `${p.root} ${p.way.join(' ')}`;
+
+const effectKey = (e: Effect): string => `${e.does} ${placeKey(e.place)} ${e.does === 'acquires' ? e.row.call : ''}${e.does === 'releases' ? e.call : ''}`;
+
+/** What one path did, as its caller would say it. */
+function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effect[] {
+  const effects = new Map<string, Effect>();
+  const add = (effect: Effect): void => {
+    effects.set(effectKey(effect), effect);
+  };
+  for (const h of exit.state.holds) {
+    if (h.row.call === '' && h.status === 'released' && h.left) {
+      const place = callerPlace(values, graph, h.resource);
+      if (place) add({ does: 'releases', place, call: h.left.by, frees: h.left.frees });
+    } else if (h.row.call !== '' && h.status !== 'released') {
+      const place = acquirePlace(values, graph, h, exit);
+      if (place) add({ does: 'acquires', place, row: h.row });
+    }
+  }
+  for (const k of exit.state.kept) {
+    // Stored in an object that this path freed again: kept by nobody.
+    if (k.owner !== undefined && isReleased(exit.state, k.owner)) continue;
+    const place = callerPlace(values, graph, k.id);
+    if (place) add({ does: 'keeps', place });
+  }
+  return [...effects.values()];
+}
+
+const isReleased = (s: State, id: ValueId): boolean => s.holds.some((h) => h.resource === id && h.status === 'released');
+
+/** Where the caller finds what this path took: in the result, where it was stored, or by the argument that named it. */
+function acquirePlace(values: Values, graph: FlowGraph, h: Hold, exit: Exit): CallerPlace | undefined {
+  if (exit.value !== undefined && h.resource === exit.value) return { root: 'ret', way: [] };
+  if (h.status === 'held') {
+    const named = callerPlace(values, graph, h.resource);
+    if (named) return named;
+  }
+  if (h.status === 'transferred' && h.left?.by === 'store') {
+    for (const address of h.stored) {
+      if (exit.value !== undefined && objectOf(values, address) === exit.value) continue;
+      const place = callerPlace(values, graph, address);
+      if (place) return { root: place.root, way: [...place.way, '*'] };
+    }
+  }
+  return undefined;
+}
+
+/** What the function does, one outcome for each sign of the result that paths end with. Undefined where the paths were not all seen. */
+export function summarise(graph: FlowGraph, exploration: Exploration, values: Values): Summary | undefined {
+  if (exploration.gaveUp) return undefined;
+  const exits = exploration.exits.map((exit) => ({ exit, effects: effectsOf(values, graph, exit) }));
+  const outcomes: Outcome[] = [];
+  for (const sign of [negative, zero, positive]) {
+    const ending = exits.filter(({ exit }) => exit.sign & sign);
+    if (ending.length === 0) continue;
+    const outcome: Outcome = { result: sign, effects: certainly(ending.map((e) => e.effects)) };
+    const alike = outcomes.findIndex((o) => keyOf(o.effects) === keyOf(outcome.effects));
+    const found = outcomes[alike];
+    if (found) outcomes[alike] = { result: found.result | sign, effects: found.effects };
+    else outcomes.push(outcome);
+  }
+  return { outcomes, same: sameOf(values, graph, exploration.exits) };
+}
+
+const keyOf = (effects: readonly Effect[]): string => effects.map(effectKey).sort().join(';');
+
+/** What all of these paths do. What only some of them give back or keep, the caller cannot count on either way: it may be kept. */
+function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
+  const counts = new Map<string, { effect: Effect; count: number }>();
+  for (const path of paths) {
+    for (const effect of path) {
+      const key = effectKey(effect);
+      const known = counts.get(key);
+      if (known) known.count += 1;
+      else counts.set(key, { effect, count: 1 });
+    }
+  }
+  const effects = new Map<string, Effect>();
+  for (const { effect, count } of counts.values()) {
+    const certain: Effect | undefined = count === paths.length ? effect : effect.does === 'acquires' ? undefined : { does: 'keeps', place: effect.place };
+    if (certain) effects.set(effectKey(certain), certain);
+  }
+  return [...effects.values()];
+}
+
+/** The parameter, or the part of one, that every path returns. */
+function sameOf(values: Values, graph: FlowGraph, exits: readonly Exit[]): CallerPlace | undefined {
+  const [first] = exits;
+  if (first?.value === undefined || exits.some((e) => e.value !== first.value)) return undefined;
+  const place = callerPlace(values, graph, blurred(values, first.value));
+  return place && typeof place.root === 'number' ? place : undefined;
+}
