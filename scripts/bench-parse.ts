@@ -33,7 +33,7 @@ function headers(text: string): { brace: number; start: number }[] {
     .replace(/^[ \t]*#(?:[^\n]*\\\r?\n)*[^\n]*/gm, blankAll);
   const found: { brace: number; start: number }[] = [];
   for (const match of bare.matchAll(/^[A-Za-z_][^;:={}]*\)[\sA-Za-z_]*\{/gm)) {
-    if (!/^(struct|union|enum|typedef)\s+\w*\s*\{/.test(match[0])) found.push({ start: match.index, brace: match.index + match[0].length - 1 });
+    if (!/\b(struct|union|enum)\b[\w\s]*\{$/.test(match[0])) found.push({ start: match.index, brace: match.index + match[0].length - 1 });
   }
   return found;
 }
@@ -119,4 +119,6 @@ const seconds = (total.maskTime + total.parseTime) / 1000;
 console.log(`${parser.engine}: ${total.files} files, ${total.functions} functions, ${total.lines} lines, ${total.thrown} files threw`);
 if (!flags.has('--quick')) console.log(`unreadable by the grammar alone: ${percent(total.bare)}`);
 console.log(`unreadable with masks:           ${percent(total.masked)}; ${total.outside} places outside functions`);
-console.log(`${seconds.toFixed(1)} s: ${(total.maskTime / 1000).toFixed(1)} s masking, ${(total.parseTime / 1000).toFixed(1)} s parsing; ${Math.round(total.lines / seconds)} lines a second`);
+console.log(
+  `${seconds.toFixed(1)} s: ${(total.maskTime / 1000).toFixed(1)} s masking, ${(total.parseTime / 1000).toFixed(1)} s parsing; ${Math.round(total.lines / seconds)} lines a second`,
+);

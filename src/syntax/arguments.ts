@@ -52,8 +52,8 @@ function maskArgument(pass: Pass, from: number, to: number): void {
     else if (endsOpen.test(last)) joinTokens(pass, from, to);
     return;
   }
-  if (first === '.' && isWord(pass, from + 1)) blankTokens(pass, from, from + 1);
-  else if (first === '{' && holdsValues(pass, from)) joinTokens(pass, from, to);
+  if (first === '.' && isWord(pass, from + 1) && last !== '}') blankTokens(pass, from, from + 1);
+  else if ((first === '{' && holdsValues(pass, from)) || first === '.') joinTokens(pass, from, to);
   else if (first === '[' || opensBinary.test(first) || endsOpen.test(last) || (single && operators.test(first))) joinTokens(pass, from, to);
   else if (breaksOff(pass, from, to)) joinTokens(pass, from, to);
 }

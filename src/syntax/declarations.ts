@@ -124,15 +124,31 @@ export function endMacroDeclaration(pass: Pass, at: number, close: number): void
   } else blankTokens(pass, at, close + 1);
 }
 
-/** `DEFINE_X(struct foo, bar)` declares what its arguments say: `struct foo bar`. False where they do not, or where the first could be a name and `anyType` is off. */
-export function maskTypedMacro(pass: Pass, at: number, close: number, anyType: boolean): boolean {
+function declareTyped(pass: Pass, at: number, comma: number, close: number): void {
+  blankTokens(pass, at, at + 2);
+  paint(pass, comma, ' ');
+  paint(pass, close, ' ');
+}
+
+/** `DEFINE_X(struct foo, bar)` declares what its arguments say: `struct foo bar`. False where they do not, or where the first could be a name. */
+export function maskTypedMacro(pass: Pass, at: number, close: number): boolean {
   const [type, name, ...rest] = partsOf(pass, at + 1);
   if (!type || !name || rest.length > 0 || !isType(pass, type) || !isName(pass, name)) return false;
-  if (!anyType && !startsType(textAt(pass, type[0]))) return false;
-  blankTokens(pass, at, at + 2);
-  paint(pass, type[1], ' ');
-  paint(pass, close, ' ');
+  if (!startsType(textAt(pass, type[0]))) return false;
+  declareTyped(pass, at, type[1], close);
   return true;
+}
+
+/** `DEFINE_X(u32, bar) = ...` declares `u32 bar`, `DECLARE_X(foo, SIZE) = ...` declares `foo`. */
+export function maskInitialisedMacro(pass: Pass, at: number, close: number): void {
+  const [first, second, ...rest] = partsOf(pass, at + 1);
+  if (!first) return;
+  if (second && rest.length === 0 && isType(pass, first) && isName(pass, second) && /[a-z]/.test(textAt(pass, second[0]))) {
+    declareTyped(pass, at, first[1], close);
+  } else if (second && isName(pass, first)) {
+    blankTokens(pass, at + 1, at + 2);
+    blankTokens(pass, first[1], close + 1);
+  }
 }
 
 /** A macro among the members of a struct: it becomes a member, or gives way to the members in its arguments. */
@@ -157,7 +173,7 @@ export function maskMember(pass: Pass, at: number, close: number): void {
     if (parts.length !== 1) blankTokens(pass, open, close + 1);
     return;
   }
-  if (maskTypedMacro(pass, at, close, false)) {
+  if (maskTypedMacro(pass, at, close)) {
     if (next !== ';') paint(pass, close, ';');
     return;
   }

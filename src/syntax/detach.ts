@@ -66,11 +66,15 @@ function fieldHere(cursor: Cursor, fields: (string | undefined)[]): string | und
   return (fields[id] ??= cursor.currentFieldName ?? undefined);
 }
 
+/** Finds the copy of a node of the top level that is already there, from an earlier parse, at its place of now. */
+export type Known = (type: string, start: number, end: number) => Node | undefined;
+
 /**
  * Copies the tree under `cursor` into plain nodes, in one walk. `hasErrors` says whether any MISSING node can be in it: looking for them
- * costs two more crossings per token. A missing node becomes a node of type `MISSING` that covers nothing.
+ * costs two more crossings per token. A missing node becomes a node of type `MISSING` that covers nothing. What `known` gives is not
+ * walked again.
  */
-export function detach(cursor: Cursor, { kinds, fields }: Vocabulary, hasErrors: boolean): Node {
+export function detach(cursor: Cursor, { kinds, fields }: Vocabulary, hasErrors: boolean, known?: Known): Node {
   const root: Open = { type: cursor.nodeType, field: undefined, start: cursor.startIndex, end: cursor.endIndex, children: [] };
   const stack: Open[] = [root];
   let open = root;
@@ -86,12 +90,16 @@ export function detach(cursor: Cursor, { kinds, fields }: Vocabulary, hasErrors:
       const end = cursor.endIndex;
       const missing = hasErrors && start === end && cursor.nodeIsMissing;
       const type = missing ? 'MISSING' : kind.type;
-      const node: Open = { type, field: fieldHere(cursor, fields), start, end, children: [] };
-      open.children.push(node);
-      if (shape === 'inner' && cursor.gotoFirstChild()) {
-        stack.push(node);
-        open = node;
-        down = true;
+      const copy = open === root ? known?.(type, start, end) : undefined;
+      if (copy) open.children.push(copy);
+      else {
+        const node: Open = { type, field: fieldHere(cursor, fields), start, end, children: [] };
+        open.children.push(node);
+        if (shape === 'inner' && cursor.gotoFirstChild()) {
+          stack.push(node);
+          open = node;
+          down = true;
+        }
       }
     } else if (shape !== 'comment') {
       const field = shape === 'operator' ? fieldHere(cursor, fields) : undefined;

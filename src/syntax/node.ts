@@ -33,8 +33,8 @@ export interface FunctionNode {
   readonly name: string;
   readonly node: Node;
   readonly body: Node;
-  /** The `function_declarator`: its `parameters` child holds the parameters. */
-  readonly declarator: Node;
+  /** The `function_declarator`, whose `parameters` child holds the parameters; undefined for a header that a macro makes of a name alone. */
+  readonly declarator: Node | undefined;
 }
 
 /** The declarator of a function's own parameter list: the innermost one, since `int (*f(int a))(int b)` declares `f(int a)`. */
@@ -47,16 +47,31 @@ function functionDeclarator(node: Node): Node | undefined {
   return found;
 }
 
-/** The functions that `source` defines, in order; `#if` branches that both stay give one each. */
-export function functionsOf(source: Source): readonly FunctionNode[] {
+/** The name within a declarator: below parentheses and stars. */
+function innermost(declarator: Node | undefined): Node | undefined {
+  let name = declarator;
+  while (name && name.children.length > 0) name = childByField(name, 'declarator') ?? name.children[0];
+  return name;
+}
+
+/** The whole word that `at` stands in: a mask may have painted over its start. */
+function wordAround(text: string, at: number, end: number): string {
+  let start = at;
+  while (start > 0 && /\w/.test(text.charAt(start - 1))) start--;
+  return text.slice(start, end);
+}
+
+const holders: ReadonlySet<string> = new Set(['translation_unit', 'ERROR', 'linkage_specification', 'declaration_list']);
+
+/** The functions that `source` defines, in order; of a function that stands in two `#if` branches that both stay, each. */
+export function functionsOf(source: Pick<Source, 'text' | 'root'>): readonly FunctionNode[] {
   const functions: FunctionNode[] = [];
   walk(source.root, (node) => {
-    if (node.type !== 'function_definition')
-      return node.type === 'translation_unit' || node.type === 'ERROR' || node.type.startsWith('linkage') || node.type === 'declaration_list';
+    if (node.type !== 'function_definition') return holders.has(node.type);
     const body = childByField(node, 'body');
     const declarator = functionDeclarator(node);
-    const name = declarator && childByField(declarator, 'declarator');
-    if (body && declarator && name) functions.push({ name: textOf(source, name), node, body, declarator });
+    const name = innermost(childByField(declarator ?? node, 'declarator'));
+    if (body && name) functions.push({ name: wordAround(source.text, name.start, name.end), node, body, declarator });
     return false;
   });
   return functions;

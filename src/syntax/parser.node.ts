@@ -29,6 +29,7 @@ export function createNativeParser(): CParser | undefined {
       name: 'native',
       parse: (text, edited) => parser.parse((index) => text.slice(index, index + slice), edited),
       edit: (tree, edit) => tree.edit(edit),
+      changes: (before, after) => before.getChangedRanges(after),
       hasErrors: (tree) => tree.rootNode.hasError,
       walk: (tree) => tree.walk(),
       // Native trees are freed with the object that holds them.

@@ -48,7 +48,9 @@ export function insertAfter({ text, tokens, canvas }: Pass, i: number, mark: str
   return false;
 }
 
+/** Turns tokens [from, to) into blanks. */
 export function blankTokens({ tokens, canvas, dead }: Pass, from: number, to: number): void {
+  if (from >= to) return;
   canvas.blank(tokens[from]?.start ?? 0, tokens[to - 1]?.end ?? 0);
   dead.fill(1, from, to);
 }

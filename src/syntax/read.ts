@@ -1,5 +1,6 @@
 import { maskSource, type MaskOptions, type Masked } from './mask.ts';
 import { functionsOf } from './node.ts';
+import { shifted } from './reuse.ts';
 import type { CParser, Parsed } from './parser.ts';
 import type { Node, Source, SyntaxProblem } from './tree.ts';
 
@@ -8,7 +9,7 @@ function problemsIn(root: Node): readonly Node[] {
   const waiting = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (node.type === 'ERROR' || node.type === 'MISSING') found.push(node);
-    else waiting.push(...node.children);
+    else for (const child of node.children) waiting.push(child);
   }
   return found.sort((a, b) => a.start - b.start);
 }
@@ -31,6 +32,22 @@ export function readSource(parser: CParser, text: string, options: MaskOptions =
   const parsed = parser.parse(masked.masked);
   parsed.dispose();
   return sourceOf(text, parsed.root, masked);
+}
+
+/**
+ * Reads only [start, end) of `text`, usually one function, with other assumptions about what `#if`s test than the whole was read with.
+ * Offsets are into the whole text. `assume` gives a value to some of the names of `Source.conditionals`.
+ */
+export function readFragment(parser: CParser, text: string, start: number, end: number, assume: ReadonlyMap<string, boolean>): Source {
+  const masked = maskSource(text, { assume });
+  const parsed = parser.parse(masked.masked.slice(start, end));
+  parsed.dispose();
+  const inside = (at: number): boolean => at >= start && at < end;
+  return sourceOf(text, shifted(parsed.root, start), {
+    ...masked,
+    facts: masked.facts.filter((fact) => inside(fact.at)),
+    conditionals: masked.conditionals.filter((conditional) => inside(conditional.start)),
+  });
 }
 
 /** A text under edit: each update re-parses only what changed. Call `dispose` when the text is closed. */

@@ -1,5 +1,5 @@
-import { maskRun, runEnd } from './declarations.ts';
-import { blankTokens, endsLine, insertAfter, isWord, noCall, partsOf, statementWords, textAt, type Pass } from './pass.ts';
+import { maskInitialisedMacro, maskRun, runEnd } from './declarations.ts';
+import { blankTokens, endsLine, insertAfter, isWord, joinTokens, noCall, partsOf, statementWords, storageWords, textAt, type Pass } from './pass.ts';
 
 /** Names that say that what follows is run again and again. */
 const loops = /each|^for_|_for_|^FOR_|_FOR_|EACH/;
@@ -33,21 +33,21 @@ function makeBlock(pass: Pass, at: number, close: number): void {
   else pass.canvas.blank(start, pass.tokens[close]?.end ?? start);
 }
 
-/** What a call at the start of a statement turned out to be: `block` when a statement must follow. */
-export type CallRole = 'plain' | 'block' | 'ended';
+/** What a call at the start of a statement turned out to be. `block`: a statement follows; `ended`: it was given a `;`; `open`: there was no room for one. */
+export type CallRole = 'plain' | 'block' | 'ended' | 'open';
 
 /** Decides what `MACRO(...)` at the start of a statement is, and paints it so. `close` is the index of its `)`. */
 export function maskStatementCall(pass: Pass, at: number, close: number): CallRole {
   const after = pass.tokens[close + 1];
   if (after === undefined) return 'plain';
   const next = after.text;
+  if (next === '=' && textAt(pass, close + 2) === '{') maskInitialisedMacro(pass, at, close);
   if (next === '{') {
     makeBlock(pass, at, close);
     return 'block';
   }
   if (next === '}' || next === 'else') {
-    insertAfter(pass, close, ';');
-    return 'ended';
+    return insertAfter(pass, close, ';') ? 'ended' : 'open';
   }
   const newLine = endsLine(pass, close);
   const starts = after.kind === 'word' || ((next === '*' || next === '(' || next === '+') && newLine);
@@ -59,22 +59,34 @@ export function maskStatementCall(pass: Pass, at: number, close: number): CallRo
     return 'block';
   }
   if (after.kind !== 'word' || (!newLine && !keyword)) return 'plain';
-  insertAfter(pass, close, ';');
-  return 'ended';
+  return insertAfter(pass, close, ';') ? 'ended' : 'open';
 }
 
-/** A statement that starts with two words: a declaration, or a macro that stands alone before a keyword. */
-export function maskStatementRun(pass: Pass, at: number): void {
-  if (
-    statementWords.has(textAt(pass, at)) ||
-    noCall.has(textAt(pass, at)) !== /^(struct|union|enum|const|volatile|unsigned|signed|int|long|short|char|void)$/.test(textAt(pass, at))
-  )
-    return;
-  if (statementWords.has(textAt(pass, at + 1))) {
-    insertAfter(pass, at, ';');
-    return;
-  }
-  maskRun(pass, at, runEnd(pass, at));
+/** `MACRO(a, b)` with nothing but a line end after it becomes the declaration `MACRO _a__b;`. */
+export function endStatementCall(pass: Pass, at: number, close: number): void {
+  if (close > at + 2) joinTokens(pass, at + 2, close);
+  blankTokens(pass, at + 1, at + 2);
+  blankTokens(pass, close, close + 1);
+  pass.canvas.write(pass.tokens[close]?.start ?? 0, ';');
+}
+
+const declares = /^(struct|union|enum|const|volatile|unsigned|signed|int|long|short|char|void)$/;
+
+/**
+ * A statement that starts with two words: a declaration, or a macro that stands alone in front of the next statement. The index of that
+ * statement's first token, -1 where there is none.
+ */
+export function maskStatementRun(pass: Pass, at: number): number {
+  const first = textAt(pass, at);
+  if (statementWords.has(first) || (noCall.has(first) && !declares.test(first))) return -1;
+  const alone = statementWords.has(textAt(pass, at + 1)) || (/^[A-Z][A-Z0-9_]*$/.test(first) && isWord(pass, at + 1) && endsLine(pass, at));
+  if (alone && insertAfter(pass, at, ';')) return at + 1;
+  const end = runEnd(pass, at);
+  const storage = storageWords.has(textAt(pass, at));
+  // `static MACRO(a, b);` declares something, but not in the grammar's way.
+  if (storage && end - at === 2 && textAt(pass, end) === '(' && textAt(pass, (pass.partner[end] ?? -2) + 1) === ';') blankTokens(pass, at, at + 1);
+  else maskRun(pass, at, end);
+  return -1;
 }
 
 /** Makes `case 1 ... 5:` a value: the dots become a `+`. `i` is the index of the first dot. */

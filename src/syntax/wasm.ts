@@ -34,6 +34,7 @@ export async function createWasmParser({ runtime, grammar }: WasmFiles): Promise
         oldEndPosition: { ...edit.oldEndPosition },
         newEndPosition: { ...edit.newEndPosition },
       } as never),
+    changes: (before, after) => before.getChangedRanges(after),
     hasErrors: (tree) => tree.rootNode.hasError,
     walk: (tree) => tree.walk(),
     release: (tree) => tree.delete(),

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { functionsOf } from '../../src/syntax/node.ts';
+import { createNativeParser } from '../../src/syntax/parser.node.ts';
+import { createDocument, readFragment, readSource } from '../../src/syntax/read.ts';
+import { inside, native, sample, wasm } from './helpers.ts';
+
+const shared = fileURLToPath(new URL('../../../shared/vfio/', import.meta.url));
+
+describe('both parsers', () => {
+  it('are what they say', () => {
+    expect([native.engine, wasm.engine]).toEqual(['native', 'wasm']);
+    expect(createNativeParser()).toBeDefined();
+  });
+
+  it('give the same nodes', () => {
+    expect(readSource(wasm, sample)).toEqual(readSource(native, sample));
+  });
+
+  it('read long files', () => {
+    const text = sample.repeat(60);
+    const source = readSource(native, text);
+    expect(source.problems).toEqual([]);
+    expect(functionsOf(source)).toHaveLength(240);
+    expect(readSource(wasm, text).root).toEqual(source.root);
+  });
+
+  it('keep offsets true behind characters beyond ASCII', () => {
+    const text = `/* \u00e9\u{1f600} */ const char *s = "\u00e9\u{1f600}";\nint f(void) { return 1; }\n`;
+    for (const parser of [native, wasm]) expect(functionsOf(readSource(parser, text))[0]?.node.start).toBe(text.indexOf('int f'));
+  });
+
+  it('never throw on garbage', () => {
+    const unit = fc.constantFrom(...'(){}[];:,*&#"\'/=? \nax0'.split(''), 'int ', 'if (', '#if A\n', '#endif\n', '\ud800');
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        for (const parser of [native, wasm]) if (readSource(parser, text).root.end > text.length) return false;
+        return true;
+      }),
+    );
+    for (const parser of [native, wasm]) expect(readSource(parser, '('.repeat(20000)).problems.length).toBeGreaterThan(0);
+  });
+
+  describe.skipIf(!existsSync(shared))('on ../shared/vfio (skipped where ../shared is missing)', () => {
+    it.each(existsSync(shared) ? readdirSync(shared).filter((name) => name.endsWith('.c')) : [])('give the same nodes for %s', (name) => {
+      const text = readFileSync(shared + name, 'utf8');
+      const source = readSource(native, text);
+      expect(source.problems).toEqual([]);
+      expect(readSource(wasm, text)).toEqual(source);
+    });
+  });
+});
+
+describe('problems', () => {
+  it('name the function that they stand in', () => {
+    const source = readSource(native, `${inside('\tx = ) 1;')}int g(void)\n{\n}\n`);
+    expect(source.problems.length).toBeGreaterThan(0);
+    expect(source.problems.every((problem) => problem.function === 'f')).toBe(true);
+  });
+});
+
+describe('readFragment', () => {
+  it('reads one function with other assumptions, in place', () => {
+    const text = `int a;\n${inside('#ifdef X\n\tx();\n#else\n\ty();\n#endif')}int b;\n`;
+    const whole = functionsOf(readSource(native, text))[0];
+    const fragment = readFragment(native, text, whole?.node.start ?? 0, whole?.node.end ?? 0, new Map([['X', false]]));
+    expect(functionsOf(fragment)[0]).toMatchObject({ name: 'f', node: { start: whole?.node.start, end: whole?.node.end } });
+    expect(JSON.stringify(fragment.root)).toContain('"call_expression"');
+    expect(fragment.conditionals).toHaveLength(1);
+  });
+});
+
+describe.each([native, wasm])('a document under edit', (parser) => {
+  const pieces = fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    'x',
+    ';',
+    '}',
+    '{',
+    ')',
+    'if (x)\n\ty();\n',
+    '/* c */',
+    '#ifdef CONFIG_FOUR\n',
+    '#endif\n',
+    'int g(void)\n{\n\treturn 1;\n}\n',
+    'return;',
+  );
+  const edits = fc.array(fc.record({ at: fc.nat(), cut: fc.nat({ max: 30 }), put: pieces }), { maxLength: 6 });
+
+  it(`gives what a fresh parse gives (${parser.engine})`, () => {
+    fc.assert(
+      fc.property(edits, (list) => {
+        const document = createDocument(parser);
+        let text = sample;
+        document.update(text);
+        for (const { at, cut, put } of list) {
+          const start = at % (text.length + 1);
+          text = text.slice(0, start) + put + text.slice(start + cut);
+          if (JSON.stringify(document.update(text)) !== JSON.stringify(readSource(parser, text))) return false;
+        }
+        document.dispose();
+        return true;
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  it(`keeps the nodes that an edit did not touch (${parser.engine})`, () => {
+    const document = createDocument(parser);
+    const before = document.update(sample);
+    const after = document.update(sample.replace('EXPORT_SYMBOL(go)', 'EXPORT_SYMBOL(go)\nint more;'));
+    expect(after.root.children[0]).toBe(before.root.children[0]);
+  });
+});
