@@ -1,0 +1,84 @@
+/** Holds the analyser to test/fixtures. `UPDATE=1 npx vitest run test/analysis/fixtures.test.ts` writes down what is said today. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkSource } from '../../src/analysis/check.ts';
+import { createCatalogue } from '../../src/catalogue/catalogue.ts';
+import { lineTable } from '../../src/report/lines.ts';
+import { functionsOf } from '../../src/syntax/node.ts';
+import { createNativeParser } from '../../src/syntax/parser.node.ts';
+import { readSource } from '../../src/syntax/read.ts';
+import { casesOf, differences, isRemark, malformed, rewrite } from './fixture.ts';
+import type { Case, Said } from './fixture.ts';
+
+const root = join(import.meta.dirname, '..', 'fixtures');
+const parser = createNativeParser();
+const catalogue = createCatalogue();
+
+interface Fixture {
+  /** Below test/fixtures. */
+  readonly name: string;
+  readonly isKnown: boolean;
+  readonly lines: readonly string[];
+  readonly cases: readonly Case[];
+  readonly said: readonly Said[];
+}
+
+/** Reads a fixture and lets the analyser speak. */
+function load(name: string): Fixture {
+  if (!parser) throw new Error('the native parser is not there');
+  const text = readFileSync(join(root, name), 'utf8');
+  const source = readSource(parser, text);
+  const report = checkSource(source, catalogue);
+  const at = lineTable(text);
+  const line = (offset: number): number => at(offset).line;
+  const lines = text.split('\n');
+  const bodies = functionsOf(source).map((f) => ({ name: f.name, first: line(f.node.start), last: line(f.node.end) }));
+  const said = [
+    ...report.findings.map((f) => ({ line: line(f.start), rule: f.rule, message: f.message, path: f.path.map((step) => line(step.start)) })),
+    ...report.problems.map((p) => ({ line: line(p.start), rule: 'problem', message: p.message, path: [] })),
+  ];
+  return { name, isKnown: name.startsWith('known'), lines, cases: casesOf(lines, bodies), said };
+}
+
+const names = existsSync(root)
+  ? readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.c'))
+      .sort()
+  : [];
+
+if (process.env['UPDATE']) {
+  for (const name of names) {
+    const { lines, said, isKnown } = load(name);
+    writeFileSync(join(root, name), rewrite(lines, said, isKnown ? 'now' : '^'));
+  }
+}
+const fixtures = names.map(load);
+
+const within = (c: Case, said: readonly Said[]): readonly Said[] => said.filter((s) => s.line >= c.first && s.line <= c.last);
+
+describe.each(fixtures)('$name', ({ name, isKnown, lines, cases, said }) => {
+  it('is written as fixtures are', () => {
+    expect(malformed(lines)).toEqual([]);
+    expect(cases.length).toBeGreaterThan(0);
+    if (basename(name).startsWith('ok-')) {
+      expect(lines.filter((line) => isRemark(line) && !(isKnown && line.includes('//~now')))).toEqual([]);
+      expect(cases.filter((c) => !c.ok).map((c) => c.name)).toEqual([]);
+    }
+    expect(cases.filter((c) => (c.known !== undefined) !== isKnown).map((c) => `${c.name}: known/ and // known: go together`)).toEqual([]);
+    expect(cases.filter((c) => c.ok === c.must.length > 0).map((c) => `${c.name}: OK, or something must be said`)).toEqual([]);
+    const apart = said.filter((s) => !cases.some((c) => s.line >= c.first && s.line <= c.last));
+    expect(apart.map((s) => `${s.line}: ${s.rule}: ${s.message}: in no case`)).toEqual([]);
+  });
+
+  it.each(cases)('$name', (c) => {
+    const here = within(c, said);
+    if (!isKnown) {
+      expect(differences(c.must, here)).toEqual([]);
+      return;
+    }
+    // Today's wrong answer is held too, so that the suite stays green and a better answer shows.
+    if (differences(c.must, here).length === 0) expect.fail(`this known case is right now: move ${c.name}() out of ${name}`);
+    expect(differences(c.now, here)).toEqual([]);
+  });
+});
