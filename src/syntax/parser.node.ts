@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type NativeParser from 'tree-sitter';
 import { parserOf } from './engine.ts';
 import type { CParser } from './parser.ts';
-import { createWasmParser, type WasmFiles } from './wasm.ts';
+import type { WasmFiles } from './wasm.ts';
 
 export interface ParserOptions {
   /** `auto`: native where it loads, else WASM. */
@@ -16,15 +16,21 @@ export interface ParserOptions {
 
 const require = createRequire(import.meta.url);
 
+/** More than the grammar has symbols. */
+const symbols = 1024;
+
 /** How many UTF-16 units the parser is handed at a time. A whole string must fit its buffer; a callback need not. */
 const slice = 16384;
 
 /** The native parser, or undefined where its binary does not load (another platform, another Node, not installed). */
 export function createNativeParser(): CParser | undefined {
   try {
-    const Native = require('tree-sitter') as typeof NativeParser;
+    const Native = require('tree-sitter') as typeof NativeParser & { readonly SyntaxNode: unknown };
+    const language = require('tree-sitter-c') as NativeParser.Language & { nodeSubclasses?: readonly unknown[] };
+    // Else the binding makes a class for each of the grammar's types, by eval: longer than parsing a file, and only cursors are used here.
+    language.nodeSubclasses ??= new Array<unknown>(symbols).fill(Native.SyntaxNode);
     const parser = new Native();
-    parser.setLanguage(require('tree-sitter-c') as NativeParser.Language);
+    parser.setLanguage(language);
     return parserOf<NativeParser.Tree>({
       name: 'native',
       parse: (text, edited) => parser.parse((index) => text.slice(index, index + slice), edited),
@@ -52,6 +58,8 @@ export async function createParser({ engine = 'auto', wasm }: ParserOptions = {}
     if (native) return native;
     if (engine === 'native') throw new Error('The native C parser does not load here.');
   }
+  // Most machines never need it.
+  const { createWasmParser } = await import('./wasm.ts');
   return createWasmParser(
     wasm ?? {
       runtime: findWasm('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
