@@ -1,4 +1,4 @@
-import { decodeBase64, decodeCharset, decodeQuotedPrintable } from './bytes.ts';
+import { decodeBase64, decodeBinary, decodeCharset, decodeQuotedPrintable } from './bytes.ts';
 import type { Author, Header } from './message.ts';
 
 const headerLine = /^([!-9;-~]+):[ \t]*(.*)$/;
@@ -75,12 +75,32 @@ function unquote(text: string): string {
   return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1).replace(/\\(.)/g, '$1') : trimmed;
 }
 
-/** A header with parameters: `text/plain; charset="UTF-8"; format=flowed`. Values keep their case, names and parameter names do not. */
+/**
+ * A header with parameters: `text/plain; charset="UTF-8"; format=flowed`. Values keep their case, names and parameter names do not. Long
+ * values that are cut into pieces (`name*0=`, RFC 2231) come whole, and those with a charset (`name*=utf-8''%C3%BC`) decoded.
+ */
 export function readParameters(value: string | undefined): { readonly value: string; readonly parameters: ReadonlyMap<string, string> } {
   const parameters = new Map<string, string>();
   const text = value ?? '';
+  const pieces = new Map<string, { readonly parts: string[]; encoded: boolean }>();
   for (const [, name = '', quoted, plain = ''] of text.matchAll(/;\s*([^\s=;]+)\s*=\s*(?:"([^"]*)"|([^\s;]*))/g)) {
-    parameters.set(name.toLowerCase(), quoted ?? plain);
+    const told = quoted ?? plain;
+    const piece = /^([^*]+)(?:\*\d+)?(\*)?$/.exec(name.toLowerCase());
+    if (!name.includes('*') || !piece) parameters.set(name.toLowerCase(), told);
+    else {
+      const known = pieces.get(piece[1] ?? '') ?? { parts: [], encoded: false };
+      known.parts.push(told);
+      known.encoded ||= piece[2] !== undefined;
+      pieces.set(piece[1] ?? '', known);
+    }
   }
+  for (const [name, { parts, encoded }] of pieces) parameters.set(name, encoded ? decodePercent(parts.join('')) : parts.join(''));
   return { value: (text.split(';')[0] ?? '').trim().toLowerCase(), parameters };
+}
+
+/** `utf-8'en'a%20b`: charset, language and text. */
+function decodePercent(value: string): string {
+  const [, charset = 'utf-8', rest = value] = /^([^']*)'[^']*'(.*)$/s.exec(value) ?? [];
+  const binary = rest.replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  return decodeBinary(binary, charset);
 }

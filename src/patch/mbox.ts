@@ -1,3 +1,4 @@
+import { decodeBinary } from './bytes.ts';
 import { readMailDate } from './date.ts';
 import { decodeWords, header, isHeaderLine, readAuthor, readHeaders, readIds } from './headers.ts';
 import type { Message } from './message.ts';
@@ -28,27 +29,37 @@ export function isMail(lines: readonly string[]): boolean {
 
 /**
  * Reads an mbox (mboxrd, or git's), or a single mail. `lines` have no \r at their ends; `text` is the whole input, from which bodies are
- * cut so that they keep theirs. Never throws.
+ * cut so that they keep theirs. `binary`: the text holds bytes (see `toBinary`), which each mail's headers make into letters. Never throws.
  */
-export function readMbox(text: string, lines: readonly string[]): readonly Message[] {
+export function readMbox(text: string, lines: readonly string[], binary = false): readonly Message[] {
   const starts: number[] = [];
   for (let i = 0; i < lines.length; i++) if (startsMail(lines, i)) starts.push(i);
   const first = lines.findIndex((line) => line !== '');
   if (starts[0] !== first) starts.unshift(first);
   const rawLines = text.split('\n');
-  return starts.map((start, n) => readMail(rawLines, lines, start, starts[n + 1] ?? lines.length, n));
+  return starts.map((start, n) => readMail({ raw: rawLines, lines, binary }, start, starts[n + 1] ?? lines.length, n));
 }
 
-function readMail(raw: readonly string[], lines: readonly string[], start: number, end: number, n: number): Message {
+interface Input {
+  readonly raw: readonly string[];
+  readonly lines: readonly string[];
+  readonly binary: boolean;
+}
+
+function readMail({ raw, lines, binary }: Input, start: number, end: number, n: number): Message {
   const from = lines[start] ?? '';
   const separated = /^From /.test(from);
-  const { headers, next } = readHeaders(lines, separated ? start + 1 : start, end);
-  // The empty line in front of the next separator belongs to the mbox. git does not escape, so there is nothing to undo.
-  const last = end < lines.length && (lines[end - 1] ?? '') === '' ? end - 1 : end;
+  const { headers: read, next } = readHeaders(lines, separated ? start + 1 : start, end);
+  // Letters that a mailer left raw in a header are mostly UTF-8.
+  const headers = binary ? read.map(({ name, value }) => ({ name, value: decodeBinary(value, undefined) })) : read;
+  // The empty line in front of the next separator, or of the end, belongs to the mbox. git does not escape, so there is nothing to undo.
+  const atEnd = end === lines.length;
+  const padded = (lines[end - 1] ?? '') === '' && (!atEnd || (separated && (lines[end - 2] ?? '') === '' && end - 2 > next));
+  const last = padded ? end - 1 : end;
   const own = raw.slice(next, last);
   const bodyLines = separated && !fromGit.test(from) ? own.map((line) => (/^>+From /.test(line) ? line.slice(1) : line)) : own;
-  const body = bodyLines.join('\n') + (last < end && bodyLines.length > 0 ? '\n' : '');
-  const content = readContent(headers, body);
+  const body = bodyLines.join('\n') + (last < end && !atEnd && bodyLines.length > 0 ? '\n' : '');
+  const content = readContent(headers, body, binary);
   const date = header(headers, 'Date');
   return {
     id: readIds(header(headers, 'Message-ID'))[0] ?? `mail:${n + 1}`,

@@ -1,4 +1,4 @@
-import { decodeBase64, decodeCharset, decodeQuotedPrintable } from './bytes.ts';
+import { decodeBase64, decodeBinary, decodeCharset, decodeQuotedPrintable } from './bytes.ts';
 import { decodeWords, header, readHeaders, readParameters } from './headers.ts';
 import { plainLines, type Attachment, type Header } from './message.ts';
 
@@ -13,11 +13,11 @@ export interface Content {
 /** How deep parts may hold parts; what lies deeper is dropped. */
 const deepest = 8;
 
-function decodePart(raw: string, encoding: string, charset: string | undefined): string {
+function decodePart(raw: string, encoding: string, charset: string | undefined, binary: boolean): string {
   if (encoding === 'base64') return decodeCharset(decodeBase64(raw), charset);
-  if (encoding === 'quoted-printable') return decodeCharset(decodeQuotedPrintable(raw), charset);
-  // 7bit, 8bit, binary: the input is text already, so whoever read the file has chosen the charset.
-  return raw;
+  if (encoding === 'quoted-printable') return decodeCharset(decodeQuotedPrintable(raw, false, binary), charset);
+  // 7bit, 8bit: where the input is text already, whoever read the file has chosen the charset.
+  return binary ? decodeBinary(raw, charset) : raw;
 }
 
 /** Cuts a multipart body at its boundary. What stands in front of the first and behind the last part is for no one. */
@@ -35,9 +35,9 @@ function splitParts(raw: string, boundary: string): readonly string[] {
 
 /**
  * A mail's text and attachments from its headers and raw body. The first text/plain part that is not attached is the text. format=flowed
- * is deliberately not undone: joining its lines damages patches.
+ * is deliberately not undone: joining its lines damages patches. `binary`: `raw` holds bytes (see `toBinary`), not text.
  */
-export function readContent(headers: readonly Header[], raw: string, depth = 0): Content {
+export function readContent(headers: readonly Header[], raw: string, binary: boolean, depth = 0): Content {
   const type = readParameters(header(headers, 'Content-Type') ?? 'text/plain');
   const encoding = (header(headers, 'Content-Transfer-Encoding') ?? '7bit').trim().toLowerCase();
   const boundary = type.parameters.get('boundary');
@@ -47,7 +47,7 @@ export function readContent(headers: readonly Header[], raw: string, depth = 0):
     for (const part of splitParts(raw, boundary)) {
       const lines = plainLines(part);
       const { headers: own, next } = readHeaders(lines, 0, lines.length);
-      const content = readContent(own, part.split('\n').slice(next).join('\n'), depth + 1);
+      const content = readContent(own, part.split('\n').slice(next).join('\n'), binary, depth + 1);
       const partType = readParameters(header(own, 'Content-Type') ?? 'text/plain');
       const disposition = readParameters(header(own, 'Content-Disposition'));
       const isText = partType.value === 'text/plain' || partType.value.startsWith('multipart/');
@@ -66,7 +66,7 @@ export function readContent(headers: readonly Header[], raw: string, depth = 0):
     return { text: text ?? '', attachments, verbatim: false };
   }
   return {
-    text: decodePart(raw, encoding, type.parameters.get('charset')),
+    text: decodePart(raw, encoding, type.parameters.get('charset'), binary),
     attachments: [],
     verbatim: encoding !== 'base64' && encoding !== 'quoted-printable' && depth === 0,
   };

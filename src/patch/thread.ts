@@ -1,3 +1,4 @@
+import { decodeCharset, toBinary } from './bytes.ts';
 import { isMail, readMbox } from './mbox.ts';
 import { plainLines, type Message, type ThreadProblem } from './message.ts';
 import { isPage, readPage } from './page.ts';
@@ -54,7 +55,18 @@ function findParents(messages: readonly Message[]): ReadonlyMap<string, string> 
   return parents;
 }
 
-function readMessages(text: string): { readonly messages: readonly Message[]; readonly problems: readonly ThreadProblem[] } {
+interface Reading {
+  readonly messages: readonly Message[];
+  readonly problems: readonly ThreadProblem[];
+}
+
+/** An input that has CRLF on every line got it on its way here; one with some got them from the files it changes. */
+function withoutTransportReturns(text: string): string {
+  return text.includes('\r\n') && !/(?:^|[^\r])\n/.test(text) ? text.replaceAll('\r\n', '\n') : text;
+}
+
+function readText(input: string): Reading {
+  const text = withoutTransportReturns(input.startsWith('\ufeff') ? input.slice(1) : input);
   const lines = plainLines(text);
   if (text.trim() === '') return { messages: [], problems: [{ line: 1, message: 'The input is empty.' }] };
   if (isMail(lines)) return { messages: readMbox(text, lines), problems: [] };
@@ -65,15 +77,24 @@ function readMessages(text: string): { readonly messages: readonly Message[]; re
   return { messages: [bareMessage(text)], problems: [] };
 }
 
+/** Mails of one mbox differ in charset, so bytes are cut into mails before they become text. Everything else has one charset. */
+function readBytes(input: Uint8Array): Reading {
+  const [first, second, third] = input;
+  if (first === 0xff && second === 0xfe) return readText(new TextDecoder('utf-16le').decode(input));
+  if (first === 0xfe && second === 0xff) return readText(new TextDecoder('utf-16be').decode(input));
+  const bytes = first === 0xef && second === 0xbb && third === 0xbf ? input.subarray(3) : input;
+  const binary = withoutTransportReturns(toBinary(bytes));
+  const lines = plainLines(binary);
+  return isMail(lines) ? { messages: readMbox(binary, lines, true), problems: [] } : readText(decodeCharset(bytes, undefined));
+}
+
 /**
  * Reads a thread: a thread page of a public-inbox archive saved as text, an mbox (`git format-patch --stdout`, an archive's mboxrd), one
- * mail, or a bare diff. Never throws: what cannot be read is said in `problems`, and the rest is read all the same.
+ * mail, or a bare diff. Give the bytes where there are bytes: in a text, letters of another charset than UTF-8 are lost already.
+ * Never throws: what cannot be read is said in `problems`, and the rest is read all the same.
  */
-export function readThread(input: string): Thread {
-  // An input that has CRLF on every line got it on its way here; one with some got them from the files it changes.
-  const unmarked = input.startsWith('\ufeff') ? input.slice(1) : input;
-  const text = unmarked.includes('\r\n') && !/(?:^|[^\r])\n/.test(unmarked) ? unmarked.replaceAll('\r\n', '\n') : unmarked;
-  const { messages, problems } = readMessages(text);
+export function readThread(input: string | Uint8Array): Thread {
+  const { messages, problems } = typeof input === 'string' ? readText(input) : readBytes(input);
   const all = messages.map(readPatch).filter((patch) => patch !== undefined); // prettier-ignore
   const isReply = (patch: Patch) => readSubject(patch.message.subject).reply;
   const sorted = sortSeries(messages, all.filter((patch) => !isReply(patch))); // prettier-ignore

@@ -11,3 +11,4 @@ export const hasShared = existsSync(threadPage) && existsSync(vfioBase) && exist
 export const needsShared = hasShared ? '' : ' (skipped: ../shared is missing)';
 
 export const read = (path: string): string => readFileSync(path, 'utf8');
+export const readBytes = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
