@@ -154,3 +154,23 @@ export function rewrite(lines: readonly string[], said: readonly Said[], kind: '
   for (const { at, path } of wanted) out[at] = `${out[at] ?? ''} ${path.map((line) => moved.get(line) ?? line).join(' ')}`;
   return out.join('\n');
 }
+
+/** A case as the lines that go into another file, and what stays. Into known/ goes a place for the cause; out of it, without what was said. */
+export function take(lines: readonly string[], c: Case, intoKnown: boolean): { readonly taken: readonly string[]; readonly rest: readonly string[] } {
+  const chunk = lines.slice(c.first - 1, c.last);
+  const rest = [...lines.slice(0, c.first - 1), ...lines.slice(c.last)];
+  // The file's own header stands before the first case and stays with the file.
+  const header = c.first === 1 ? chunk.slice(0, headerOf(lines).length) : [];
+  const body = chunk.slice(header.length);
+  const taken = intoKnown
+    ? body.flatMap((line) => (title.test(line) ? [line, '// known: not looked at'] : [line]))
+    : body.filter((line) => !line.startsWith('// known:') && remark.exec(line)?.[1] !== 'now');
+  return { taken, rest: [...header, ...rest] };
+}
+
+/** The comment that a fixture starts with, up to its first empty line. */
+export function headerOf(lines: readonly string[]): readonly string[] {
+  const end = lines.indexOf('');
+  const header = lines.slice(0, end < 0 ? 0 : end);
+  return header.every((line) => line.startsWith('//') && !title.test(line)) ? header : [];
+}
