@@ -56,8 +56,11 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
 /** Walks the paths of one function. */
 export function exploreFunction(graph: FlowGraph, contracts: Context['contracts']): { readonly exploration: Exploration; readonly values: ReturnType<typeof createValues> } {
   const values = createValues();
+  const calls = calleesOf(graph);
+  // What a managed enable call has taken over needs no release of its own in this function.
+  const own: Contracts = { ...contracts, acquires: (call) => contracts.acquires(call).filter((row) => !row.managedAfter?.some((name) => calls.has(name))) };
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
-  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, onFault })) };
+  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts: own, repeats, onFault })) };
 }
 
 /** Whether the function calls anything that takes or gives back: most do not, and need no walk. */

@@ -12,9 +12,9 @@ export type ExitClass = 'error' | 'success' | 'unknown';
 /** The class of an exit, from the return type as written and what is known of the returned value. */
 export function classOf(type: string, sign: Sign): ExitClass {
   if (type.includes('*')) return isWithin(sign, negative | zero) ? 'error' : isWithin(sign, positive) ? 'success' : 'unknown';
-  if (/^(void|irqreturn_t|enum\b.*|netdev_tx_t)$/.test(type)) return 'unknown';
-  if (/\bbool\b/.test(type)) return sign === zero ? 'error' : isWithin(sign, positive | negative) ? 'success' : 'unknown';
-  if (isWithin(sign, negative)) return 'error';
+  if (/^(void|bool|irqreturn_t|enum\b.*|netdev_tx_t)$/.test(type)) return 'unknown';
+  // `if (ret) return ret;`: whatever is not zero is an error, where an error is possible.
+  if ((sign & zero) === 0 && (sign & negative) !== 0) return 'error';
   return isWithin(sign, zero | positive) ? 'success' : 'unknown';
 }
 

@@ -7,6 +7,7 @@ import type { Sign } from '../lifecycle/sign.ts';
 import { copyState, createState, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
+import { valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { liveNames, repeatedEvents, reversePostorder } from './liveness.ts';
 import { holdsKey, prune, stateKey } from './prune.ts';
@@ -24,6 +25,8 @@ export interface Exploration {
   readonly faults: readonly Fault[];
   /** The limits were reached: what is reported stands, but silence means nothing. */
   readonly gaveUp: boolean;
+  /** Whether the event at this offset stands in a loop. */
+  readonly repeats: (at: number) => boolean;
 }
 
 export interface Limits {
@@ -71,15 +74,21 @@ export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) =>
     else waiting.set(block, [s]);
   };
 
+  const goOn = (from: number, to: number, s: State): void => {
+    // A new round of a loop sees what other calls left: what the memory behind a pointer held, or was freed of, in the last round is no guide.
+    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0)) s.holds = s.holds.filter((h) => h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made'));
+    arrive(to, s);
+  };
+
   const finishBlock = (s: State, index: number): void => {
     const end = graph.blocks[index]?.end;
     switch (end?.k) {
       case 'goto':
-        return arrive(end.to, s);
+        return goOn(index, end.to, s);
       case 'branch': {
         const { yes, no } = decide(ctx, s, end.test, end.at);
-        if (yes) arrive(end.yes, yes);
-        if (no) arrive(end.no, no);
+        if (yes) goOn(index, end.yes, yes);
+        if (no) goOn(index, end.no, no);
         return;
       }
       case 'switch': {
@@ -122,5 +131,5 @@ export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) =>
       for (const s of states) finishBlock(s, index);
     }
   }
-  return { exits, faults, gaveUp: visits >= limits.visits && waiting.size > 0 };
+  return { exits, faults, gaveUp: visits >= limits.visits && waiting.size > 0, repeats: (at) => repeated.has(at) };
 }

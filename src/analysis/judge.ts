@@ -35,6 +35,7 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
   for (const exit of exploration.exits) {
     const cls = classOf(c.graph.type, exit.sign);
     for (const hold of exit.state.holds) {
+      if (isUnwoundByLoop(hold, exit, exploration)) continue;
       const reasons = hold.row.kind === 'lock' ? lockReasons(c, hold, cls, facts) : leakReasons(c, hold, exit, cls, facts);
       if (!reasons) continue;
       const key = siteKey(hold);
@@ -53,9 +54,17 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
   return findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule));
 }
 
+/** Taken in a loop and given back in a loop before the same exit: that the second one runs zero times after the first one ran is a path of the model only. */
+function isUnwoundByLoop(hold: Hold, exit: Exit, exploration: Exploration): boolean {
+  if (hold.status === 'released' || !exploration.repeats(hold.site)) return false;
+  return exploration.exits.some(
+    (other) => other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.left !== undefined && h.status !== 'held' && exploration.repeats(h.left.at.start)),
+  );
+}
+
 const linesOf = (c: Case, releases: readonly Release[]): string => [...new Set(releases.map((r) => c.lineOf(r.at.start)))].slice(0, 4).join(', ');
 
-const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !(hold.row.key && hold.row.kind !== 'alloc');
+const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !hold.row.key;
 
 /** Why the hold is lost at this exit; undefined when it is not, or when too little speaks for it. */
 function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {

@@ -1,5 +1,6 @@
 import { createCatalogue } from '../catalogue/catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { parseUserCatalogue } from '../catalogue/user.ts';
 import { checkSource } from '../analysis/check.ts';
 import { reportToJson } from '../report/json.ts';
 import type { FileJson } from '../report/json.ts';
@@ -14,12 +15,22 @@ export interface Engine {
   readonly catalogue: Catalogue;
 }
 
-export const createEngine = async (): Promise<Engine> => ({ parser: await createParser(), catalogue: createCatalogue() });
+/** `configuration` is the text of a .getput.json; what is wrong in it is left out here and told by `configurationOf`. */
+export async function createEngine(configuration?: string): Promise<Engine> {
+  const extra = configuration === undefined ? {} : parseUserCatalogue(configuration, '').rows;
+  return { parser: await createParser(), catalogue: createCatalogue(extra) };
+}
 
 const problemOnly = (file: string, message: string): FileJson => ({ findings: [], problems: [{ file, line: 1, function: null, message }], functions: 0, gaveUp: 0 });
 
 /** `unread`: nothing of the file could be checked. */
 export type CheckedFile = FileJson & { readonly unread: boolean };
+
+/** What is said of a file that Getput itself failed on. */
+export const mistake = (file: string, reason: string): CheckedFile => ({
+  ...problemOnly(file, `could not be checked: ${reason}. This is a mistake in Getput; please report it with the file.`),
+  unread: true,
+});
 
 /** Reads and checks one file. Never throws: whatever goes wrong becomes a problem of that file. */
 export function checkFile(engine: Engine, file: string): CheckedFile {
@@ -29,6 +40,6 @@ export function checkFile(engine: Engine, file: string): CheckedFile {
     const result = reportToJson(checkSource(readSource(engine.parser, text), engine.catalogue), file, text);
     return { ...result, problems: problem === undefined ? result.problems : [{ file, line: 1, function: null, message: problem }, ...result.problems], unread: false };
   } catch (error) {
-    return { ...problemOnly(file, `could not be checked: ${error instanceof Error ? error.message : String(error)}. This is a mistake in Getput; please report it with the file.`), unread: true };
+    return mistake(file, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,38 +1,66 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { checkFile, createEngine } from './engine.ts';
-import type { CheckedFile } from './engine.ts';
 
-/** Below this many files a thread costs more than it saves. */
-const worthThreads = 12;
+/** How many files a thread is handed at a time: a message costs more than a small file. */
 const batch = 8;
 
-/** Checks files, several at a time where it pays. The results stand in the order of the files, whatever the number of threads. */
-export async function checkFiles(files: readonly string[]): Promise<readonly CheckedFile[]> {
-  const threads = Math.min(availableParallelism(), Math.ceil(files.length / batch));
-  if (files.length < worthThreads || threads < 2) {
-    const engine = await createEngine();
-    return files.map((file) => checkFile(engine, file));
-  }
-  const results: CheckedFile[] = [];
+export interface Pool<Result> {
+  /** The module that each thread runs: it is sent lists of file names and answers each with the list of their results. */
+  readonly worker: URL;
+  /** Handed to each thread as its `workerData`. */
+  readonly data: unknown;
+  /** How many threads, from 1. */
+  readonly threads: number;
+  /** The result of a file that brought its thread down. */
+  readonly lost: (file: string, reason: string) => Result;
+}
+
+/**
+ * Has each file worked on by one of several threads. The results stand in the order of the files, whatever the number of threads. Never
+ * rejects: where a thread dies, a new one takes the files of its batch one by one, and only the file that kills it is lost.
+ */
+export async function inThreads<Result>(files: readonly string[], pool: Pool<Result>): Promise<readonly Result[]> {
+  const results: Result[] = [];
   let next = 0;
-  const work = (): Promise<void> =>
-    new Promise((done, fail) => {
-      const worker = new Worker(new URL('./worker.js', import.meta.url));
-      let from = 0;
-      const give = (): void => {
-        from = next;
-        next += batch;
-        if (from < files.length) worker.postMessage(files.slice(from, from + batch));
-        else void worker.terminate().then(() => done());
-      };
-      worker.on('message', (checked: readonly CheckedFile[]) => {
-        checked.forEach((result, i) => (results[from + i] = result));
-        give();
-      });
-      worker.on('error', fail);
-      give();
-    });
-  await Promise.all(Array.from({ length: threads }, work));
+  const lane = async (): Promise<void> => {
+    let worker: Worker | undefined;
+    const ask = async (names: readonly string[]): Promise<readonly Result[]> => {
+      worker ??= new Worker(pool.worker, { workerData: pool.data });
+      try {
+        return await answer<Result>(worker, names);
+      } catch (error) {
+        void worker.terminate();
+        worker = undefined;
+        const [only, ...more] = names;
+        if (only !== undefined && more.length === 0) return [pool.lost(only, error instanceof Error ? error.message : String(error))];
+        const singly: Result[] = [];
+        for (const name of names) singly.push(...(await ask([name])));
+        return singly;
+      }
+    };
+    while (next < files.length) {
+      const from = next;
+      next += batch;
+      (await ask(files.slice(from, from + batch))).forEach((result, i) => (results[from + i] = result));
+    }
+    await worker?.terminate();
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(pool.threads, Math.ceil(files.length / batch))) }, lane));
   return results;
+}
+
+/** Sends the names to the thread and waits for its answer; rejects where it dies first. */
+function answer<Result>(worker: Worker, names: readonly string[]): Promise<readonly Result[]> {
+  return new Promise((done, fail) => {
+    const ended = (status: number): void => settle(() => fail(new Error(`the thread ended with status ${status}`)));
+    const broken = (error: Error): void => settle(() => fail(error));
+    const heard = (results: readonly Result[]): void => settle(() => done(results));
+    const settle = (then: () => void): void => {
+      worker.off('exit', ended).off('error', broken).off('message', heard);
+      // An error that comes after the answer must not end the program.
+      worker.on('error', () => undefined);
+      then();
+    };
+    worker.removeAllListeners('error').on('exit', ended).on('error', broken).on('message', heard);
+    worker.postMessage(names);
+  });
 }

@@ -1,8 +1,8 @@
 // A worker thread of `getput check`: receives file names, answers with what was found in each.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { checkFile, createEngine } from './engine.ts';
 
-const engine = createEngine();
+const engine = createEngine(workerData as string | undefined);
 parentPort?.on('message', (files: readonly string[]) => {
   void engine.then((ready) => parentPort?.postMessage(files.map((file) => checkFile(ready, file))));
 });

@@ -11,7 +11,7 @@ import { copyState, forgetInside, replaceHold, signIn, write } from './state.ts'
 import type { Exposure, State } from './state.ts';
 import { applySummary } from './summaries.ts';
 import { intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
-import type { ValueId } from './values.ts';
+import type { Value, ValueId, Values } from './values.ts';
 
 /** The result's sign when a call succeeds and when it fails; 0: cannot be. `counts`: the result itself is what was taken. */
 export function resultSigns(fails: Failure, counts: boolean): { readonly success: Sign; readonly failure: Sign } {
@@ -175,33 +175,55 @@ function embed(ctx: Context, s: State, call: Call, rows: readonly AcquireRow[]):
 export function renew(ctx: Context, s: State, at: number): void {
   if (!ctx.repeats(at)) return;
   const { values } = ctx.frame;
-  const isFresh = (id: ValueId): boolean => {
-    const v = valueOfId(values, id);
-    return v.k === 'made' && v.at === at && v.age === 0;
+  const known = new Map<ValueId, ValueId>();
+  const age = (id: ValueId): ValueId => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const aged = rebuilt(values, id, age, (made) => made.at === at && made.age === 0);
+    known.set(id, aged);
+    return aged;
   };
-  const aged = (id: ValueId): ValueId => {
-    const v = valueOfId(values, id);
-    return v.k === 'made' ? intern(values, { ...v, age: 1 }) : id;
-  };
-  // What stands inside the old object goes with it; only what variables and holds say of the old thing itself is kept.
-  for (const [address, value] of s.memory) {
-    if (isFresh(objectOf(values, address))) s.memory.delete(address);
-    else if (isFresh(value)) s.memory.set(address, aged(value));
+  for (const [address, value] of [...s.memory]) {
+    const [place, content] = [age(address), age(value)];
+    if (place !== address) s.memory.delete(address);
+    if (place !== address || content !== value) s.memory.set(place, content);
   }
-  for (const id of s.signs.keys()) {
-    if (isFresh(id)) s.signs.delete(id);
-    else if (provenance(values, id).some(isFresh) || operandsOf(values, id).some(isFresh)) s.signs.delete(id);
-  }
-  if (s.holds.some((h) => isFresh(h.resource))) {
-    s.holds = s.holds
-      .filter((h) => !(h.older && s.holds.some((other) => other !== h && other.site === h.site && isFresh(other.resource) && other.status === h.status)))
-      .map((h) => (isFresh(h.resource) ? { ...h, resource: aged(h.resource), older: true } : h));
-  }
+  for (const id of [...s.signs.keys()]) if (age(id) !== id) s.signs.delete(id);
+  if (!s.holds.some((h) => age(h.resource) !== h.resource)) return;
+  // One older thing stands for all that earlier rounds made.
+  const fresh = s.holds.filter((h) => age(h.resource) !== h.resource);
+  s.holds = s.holds
+    .filter((h) => !(h.older && fresh.some((f) => f.site === h.site && f.status === h.status)))
+    .map((h) => (fresh.includes(h) ? { ...h, resource: age(h.resource), older: true } : h))
+    .filter((h) => !(h.older && h.status === 'released'));
 }
 
-function operandsOf(values: Context['frame']['values'], id: ValueId): readonly ValueId[] {
+/** The same value with the parts that `isFresh` replaced by older ones. */
+function rebuilt(values: Values, id: ValueId, age: (id: ValueId) => ValueId, isFresh: (made: Extract<Value, { k: 'made' }>) => boolean): ValueId {
   const v = valueOfId(values, id);
-  return v.k === 'op' ? v.args.flatMap((arg) => [arg, ...provenance(values, arg), ...operandsOf(values, arg)]) : [];
+  switch (v.k) {
+    case 'made':
+      return isFresh(v) ? intern(values, { ...v, age: 1 }) : id;
+    case 'member':
+    case 'element': {
+      const base = age(v.base);
+      return base === v.base ? id : intern(values, { ...v, base });
+    }
+    case 'initial': {
+      const address = age(v.address);
+      return address === v.address ? id : intern(values, { k: 'initial', address });
+    }
+    case 'container': {
+      const member = age(v.member);
+      return member === v.member ? id : intern(values, { ...v, member });
+    }
+    case 'op': {
+      const args = v.args.map(age);
+      return args.every((arg, i) => arg === v.args[i]) ? id : intern(values, { ...v, args });
+    }
+    default:
+      return id;
+  }
 }
 
 /** A function that is given the address of a variable may have stored there. */
@@ -233,17 +255,26 @@ function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
       if (h.status !== 'held') continue;
       const direct = h.resource === id;
       const part = !direct && h.resource === object;
-      const around = !direct && !part && (h.stored.some((place) => objectOf(values, place) === object) || (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
+      const inside = !direct && !part && valueOfId(values, object).k === 'variable' && pointsTo(ctx, s, object, h.resource);
+      const around = !direct && !part && (inside || h.stored.some((place) => objectOf(values, place) === object) || (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
       if (!direct && !part && !around) continue;
       if (verb === 'releases' && !part) {
         handOn(s, h, name, call.at);
         continue;
       }
       if (h.row.kind === 'lock') continue;
-      const exposure: Exposure = { call: name, at: call.at, result, verb: verb === 'takes' ? 'takes' : 'neutral', indirect: !direct };
+      const exposure: Exposure = { call: name, at: call.at, result, verb: verb === 'takes' || inside ? 'takes' : 'neutral', indirect: !direct };
       replaceHold(s, h, { ...h, exposures: [...h.exposures.filter((e) => e.at.start !== call.at.start), exposure] });
     }
   }
+}
+
+/** Whether a local variable or struct that is passed by its address has a pointer to the resource in it, or to the object around it. */
+function pointsTo(ctx: Context, s: State, variable: ValueId, resource: ValueId): boolean {
+  const { values } = ctx.frame;
+  const way = provenance(values, resource);
+  for (const [address, value] of s.memory) if (objectOf(values, address) === variable && way.includes(value) && valueOfId(values, value).k !== 'int') return true;
+  return false;
 }
 
 /** Passing a pointer on after it was freed is a use of it. */

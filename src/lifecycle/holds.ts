@@ -41,6 +41,8 @@ export function names(ctx: Context, hold: Hold, id: ValueId, row?: ReleaseRow): 
   const v = valueOfId(values, id);
   // put_device(&pdev->dev) gives back what of_find_device_by_node() returned as pdev.
   if (v.k === 'member' && v.base === hold.resource && row !== undefined && hold.row.release.includes(row.call) && hold.row.kind === 'ref') return true;
+  // Keyed where it was taken, named by its result where it is given back: device_create() and device_unregister().
+  if (hold.row.key && v.k === 'made' && v.at === hold.site && v.part === '') return true;
   const seen = blurred(values, id);
   if (seen === blurred(values, hold.resource) && seen !== id) return true;
   return v.k === 'initial' && hold.stored.some((place) => valueOfId(values, place).k === 'element' && blurred(values, place) === blurred(values, v.address));
@@ -99,17 +101,32 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const matching = s.holds.filter((h) => names(ctx, h, id, row));
   const gives = (h: Hold): boolean => h.row.release.includes(row.call) || (h.despiteFailure && (h.row.onFailure?.includes(row.call) ?? false));
   const pick = (list: readonly Hold[]): Hold | undefined => list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
+  if (row.kinds) {
+    const all = matching.filter((h) => h.status === 'held' && gives(h) && row.kinds?.includes(h.row.kind));
+    for (const h of all) giveBackOne(s, at, row, h);
+    if (all.length > 0) return;
+  }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching) if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
     return;
   }
+  if (row.key) {
+    // The key may be written in another way here than where it was taken.
+    for (const h of s.holds) if (h.status === 'held' && h.row.release.includes(row.call)) handOn(s, h, row.call, at);
+    return;
+  }
   const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
   const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
   if (twice && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
-  else if (!gone) rememberForeign(s, at, row, id);
+  else if (!gone) {
+    const object = objectOf(values, id);
+    // The last put of something inside an object frees the object: from here on it is not this function's to free.
+    if (row.frees !== 'never' && object !== id) handOnObject(ctx, s, object, row.call, at);
+    rememberForeign(s, at, row, id);
+  }
 }
 
 function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
@@ -149,7 +166,7 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   if (by !== 'return') keep(values, s, object, undefined);
   for (const hold of s.holds) {
     if (hold.status !== 'held' || hold.row.kind === 'lock') continue;
-    const direct = hold.resource === id || hold.resource === object;
+    const direct = hold.resource === object || reaches(ctx, hold.resource, id);
     const inside = hold.stored.some((place) => objectOf(values, place) === object);
     if (!direct && !inside) continue;
     handOn(s, hold, by, at);
@@ -165,7 +182,17 @@ export function keep(values: Values, s: State, id: ValueId, owner: ValueId | und
 }
 
 /** Whether a pointer to `value` is a way to `resource`. */
-export const reaches = (ctx: Context, resource: ValueId, value: ValueId): boolean => resource === value || objectOf(ctx.frame.values, value) === resource;
+export function reaches(ctx: Context, resource: ValueId, value: ValueId): boolean {
+  const { values } = ctx.frame;
+  for (let at = value; ; ) {
+    if (at === resource) return true;
+    const v = valueOfId(values, at);
+    // The address of a part, or the object around it: from either the whole can be found again.
+    if (v.k === 'member' || v.k === 'element') at = v.base;
+    else if (v.k === 'container') at = v.member;
+    else return v.k === 'op' && (v.op === '+' || v.op === '-' || v.op === '|' || v.op === '&') && v.args.some((arg) => reaches(ctx, resource, arg));
+  }
+}
 
 /** The hold, known to be stored at `address` too; elements of one array count as one place. */
 export function withPlace(ctx: Context, h: Hold, address: ValueId): Hold {

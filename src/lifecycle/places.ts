@@ -28,7 +28,7 @@ const global = (ctx: Context, release: string): ValueId => intern(ctx.frame.valu
 export function acquired(ctx: Context, s: State, call: Call, row: AcquireRow): ValueId | undefined {
   const { values } = ctx.frame;
   if (row.at === 'global') return global(ctx, row.release[0] ?? row.call);
-  if (row.key && row.kind !== 'alloc') return keyed(ctx, s, call, row.key);
+  if (row.key && row.release.some((name) => ctx.contracts.release(name)?.key)) return keyed(ctx, s, call, row.key);
   const place = /^(\*?)(ret|arg(\d+))(?:\.(.+))?$/.exec(row.at);
   if (!place) return undefined;
   const [, star, root, index, path] = place;

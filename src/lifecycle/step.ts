@@ -121,11 +121,13 @@ function stepNext(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>):
     // The macro puts the cursor of the round before; what stood in the variable before the loop is not its affair.
     if (last.k === 'made' && last.at === event.at.start) giveBack(ctx, s, event.at, { ...(ctx.contracts.release(release) ?? { arg: 0, frees: 'last' as const }), call: release, null: 'ignored', errptr: 'ignored' }, cursor);
   }
+  const cursors = row ? [row.cursor] : cursorOf(ctx, s, event);
   renew(ctx, s, event.at.start);
   if (release !== undefined) s.holds = s.holds.filter((h) => !(h.older && h.site === event.at.start && h.status === 'released'));
   const done = copyState(s);
-  for (const [index, arg] of event.args.entries()) {
-    if (arg.k !== 'name' || !frame.types.has(arg.name) || (row && index !== row.cursor) || (!row && !isCursor(event, index))) continue;
+  for (const index of cursors) {
+    const arg = event.args[index];
+    if (arg?.k !== 'name' || !frame.types.has(arg.name)) continue;
     const address = addressOf(frame, s, arg);
     const fresh = made(ctx, event.at.start, `cursor ${index}`);
     write(values, s, address, fresh);
@@ -141,9 +143,17 @@ function stepNext(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>):
   return [done, s];
 }
 
-/** Which arguments of an unknown loop macro it writes: by custom the first, and the second of the `_safe` ones. */
-function isCursor(event: Extract<Event, { k: 'next' }>, index: number): boolean {
-  return index === 0 || (index === 1 && /safe|each_entry_continue|for_each_sg|_of_|child/.test(event.iterator));
+/** Which argument of an unknown loop macro it writes: one that had no value before the loop, else by custom the first, unless that is a parameter. */
+function cursorOf(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>): readonly number[] {
+  const { frame } = ctx;
+  const isUnset = (arg: Expr): boolean => {
+    if (arg.k !== 'name' || !frame.types.has(arg.name)) return false;
+    const now = s.memory.get(addressOf(frame, s, arg));
+    const v = now === undefined ? undefined : valueOfId(frame.values, now);
+    return v?.k === 'made' && (v.part === 'nothing' || v.at === event.at.start);
+  };
+  const unset = event.args.flatMap((arg, index) => (isUnset(arg) ? [index] : []));
+  return unset.length > 0 || /^h?list_/.test(event.iterator) ? [...new Set([...unset, ...(/^h?list_/.test(event.iterator) ? [0] : [])])] : [0];
 }
 
 /** The states in which a test holds and does not hold; either may be missing. `s` is used up. */
