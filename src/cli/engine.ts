@@ -21,7 +21,12 @@ export async function createEngine(configuration?: string): Promise<Engine> {
   return { parser: await createParser(), catalogue: createCatalogue(extra) };
 }
 
-const problemOnly = (file: string, message: string): FileJson => ({ findings: [], problems: [{ file, line: 1, function: null, message }], functions: 0, gaveUp: 0 });
+const problemOnly = (file: string, message: string): FileJson => ({
+  findings: [],
+  problems: [{ file, line: 1, function: null, message }],
+  functions: 0,
+  gaveUp: 0,
+});
 
 /** `unread`: nothing of the file could be checked. */
 export type CheckedFile = FileJson & { readonly unread: boolean };
@@ -38,7 +43,11 @@ export function checkFile(engine: Engine, file: string): CheckedFile {
   if (text === undefined) return { ...problemOnly(file, problem), unread: true };
   try {
     const result = reportToJson(checkSource(readSource(engine.parser, text), engine.catalogue), file, text);
-    return { ...result, problems: problem === undefined ? result.problems : [{ file, line: 1, function: null, message: problem }, ...result.problems], unread: false };
+    return {
+      ...result,
+      problems: problem === undefined ? result.problems : [{ file, line: 1, function: null, message: problem }, ...result.problems],
+      unread: false,
+    };
   } catch (error) {
     return mistake(file, error instanceof Error ? error.message : String(error));
   }

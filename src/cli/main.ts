@@ -1,11 +1,15 @@
 // The getput command. Exit status: 0 nothing found, 1 findings, 2 bad usage or unreadable input.
+import module from 'node:module';
 import { UsageError } from './args.ts';
-import { check } from './check.ts';
+
+// Node 22 keeps compiled code from run to run; Node 20 has no such thing. Whatever is imported below profits.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const help = `getput: pairs every get with its put, in Linux kernel C
 
-  getput check  [--format text|json|sarif] [--rule ID]... PATH...
-      Checks files, or all .c files below folders.
+  getput check  [--format text|json|sarif] [--rule ID]... [--tree DIR] [--jobs N] PATH...
+      Checks files, or all .c files below folders. --rule reports only these rules; --tree names the folder whose .getput.json adds
+      contracts, else it is the current one; --jobs says how many threads may work, else as many as there are cores.
   getput review [--format text|json] [--base FILE]... THREAD|-
       Reviews a patch series: an .mbox, a .patch, a saved thread page, or - for what is piped in.
   getput lsp --stdio
@@ -17,13 +21,17 @@ Exit status: 0 nothing found, 1 findings, 2 bad usage or input that cannot be re
 
 async function run(args: readonly string[], print: (text: string) => void): Promise<number> {
   const [command, ...rest] = args;
+  if (rest.includes('--help') || rest.includes('-h')) {
+    print(help);
+    return 0;
+  }
   switch (command) {
     case 'check':
-      return check(rest, print);
+      return (await import('./check.ts')).check(rest, print);
     case 'review':
       return (await import('./review.ts')).review(rest, print);
     case 'lsp':
-      await (await import('../server/node.ts')).startServer();
+      (await import('../server/node.ts')).startServer();
       return -1;
     case '--version':
       print(`getput ${(await import('../../package.json', { with: { type: 'json' } })).default.version}\n`);
@@ -48,6 +56,8 @@ try {
   const status = await run(process.argv.slice(2), (text) => process.stdout.write(text));
   if (status >= 0) process.exitCode = status;
 } catch (error) {
-  process.stderr.write(`${error instanceof UsageError ? error.message : `getput: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`);
+  process.stderr.write(
+    `${error instanceof UsageError ? error.message : `getput: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`,
+  );
   process.exitCode = 2;
 }

@@ -12,8 +12,8 @@ const location = (file: string, line: number, column: number, text?: string): Lo
 
 const levels: Readonly<Record<string, Result.level>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note' };
 
-/** Findings as SARIF 2.1.0, each with its witness path as a code flow. */
-export function sarifOf(findings: readonly FindingJson[], problems: readonly ProblemJson[]): Log {
+/** Findings as SARIF 2.1.0, each with its witness path as a code flow. `allRead`: whatever was named could be read. */
+export function sarifOf(findings: readonly FindingJson[], problems: readonly ProblemJson[], allRead: boolean): Log {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -29,8 +29,12 @@ export function sarifOf(findings: readonly FindingJson[], problems: readonly Pro
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: true,
-            toolExecutionNotifications: problems.map((p) => ({ level: 'note', message: { text: p.message }, locations: [location(p.file, p.line, 1)] })),
+            executionSuccessful: allRead,
+            toolExecutionNotifications: problems.map((p) => ({
+              level: 'note',
+              message: { text: p.message },
+              locations: [location(p.file, p.line, 1)],
+            })),
           },
         ],
         results: findings.map((f) => ({
