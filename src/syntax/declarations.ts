@@ -15,10 +15,12 @@ import {
   type Pass,
 } from './pass.ts';
 
+const asmWords = /^(asm|__asm|__asm__)$/;
+
 /** The index after the words and stars that start at `from`. */
 export function runEnd(pass: Pass, from: number): number {
   let i = from;
-  while (isWord(pass, i) || textAt(pass, i) === '*') i++;
+  while ((isWord(pass, i) && !asmWords.test(textAt(pass, i))) || textAt(pass, i) === '*') i++;
   return i;
 }
 
@@ -68,7 +70,7 @@ export function maskTag(pass: Pass, at: number): void {
 /** Blanks what stands between a header's parameters and its body or `;`. `close` is the index of the `)`. */
 export function maskHeaderTail(pass: Pass, close: number): void {
   let end = close + 1;
-  while (isWord(pass, end) && !startsType(textAt(pass, end)) && !/^_*asm_*$/.test(textAt(pass, end))) {
+  while (isWord(pass, end) && !startsType(textAt(pass, end)) && !asmWords.test(textAt(pass, end))) {
     const args = textAt(pass, end + 1) === '(' ? (pass.partner[end + 1] ?? -1) : end;
     if (args < 0) return;
     end = args + 1;

@@ -8,7 +8,19 @@ import {
   maskTypedMacro,
   runEnd,
 } from './declarations.ts';
-import { blankTokens, endsLine, insertAfter, isWord, noCall, primitiveWords, storageWords, tagWords, textAt, type Pass } from './pass.ts';
+import {
+  blankTokens,
+  endsLine,
+  insertAfter,
+  isWord,
+  noCall,
+  primitiveWords,
+  qualifierWords,
+  storageWords,
+  tagWords,
+  textAt,
+  type Pass,
+} from './pass.ts';
 import { endStatementCall, labelEnd, maskStatementCall, maskStatementRun } from './statements.ts';
 
 /** What a rule found at the start of an item. Both are indices of tokens, -1 for none. */
@@ -25,7 +37,7 @@ const nothing: Started = { next: -1, call: -1 };
 export function startOfFileItem(pass: Pass, i: number): Started {
   const { partner } = pass;
   let first = i;
-  while (storageWords.has(textAt(pass, first))) first++;
+  while (storageWords.has(textAt(pass, first)) || qualifierWords.has(textAt(pass, first))) first++;
   const open = runEnd(pass, i);
   const close = textAt(pass, open) === '(' ? (partner[open] ?? -1) : -1;
   if (close < 0 || textAt(pass, open + 1) === '*' || open - first !== 1) {
@@ -107,7 +119,8 @@ export function startOfStatement(pass: Pass, i: number): Started {
     insertAfter(pass, i, '(');
     return { next: close + 1, call: -1 };
   }
-  if (next === '}' && !noCall.has(text) && text !== 'break' && text !== 'continue') insertAfter(pass, i, ';');
-  else return { next: maskStatementRun(pass, i), call: -1 };
+  if (next === '}' && !noCall.has(text) && text !== 'break' && text !== 'continue') {
+    if (!insertAfter(pass, i, ';')) blankTokens(pass, i, i + 1);
+  } else return { next: maskStatementRun(pass, i), call: -1 };
   return nothing;
 }

@@ -70,6 +70,7 @@ function atPunctuation(pass: Pass, { place }: State, i: number, text: string): v
     if (place === 'list') afterListCall(pass, i);
   } else if (text === ']') {
     if (place === 'list') afterDesignator(pass, i);
+    else if (place !== 'paren' && isWord(pass, i + 1)) maskAfterArray(pass, i);
   } else if (text === '.') {
     if (place === 'block' && textAt(pass, i + 1) === '.' && textAt(pass, i + 2) === '.') maskRange(pass, i);
   } else if (text === '&') {
@@ -81,6 +82,12 @@ function atPunctuation(pass: Pass, { place }: State, i: number, text: string): v
     if (text === ';' && next === ';') blankTokens(pass, i + 1, i + 2);
     else if (text === ',' && next === ':') blankTokens(pass, i, memberEnd(pass, i + 2));
   }
+}
+
+/** `buffer[4] WORD;`: no name can stand there, so the word says something of the array. */
+function maskAfterArray(pass: Pass, close: number): void {
+  const args = textAt(pass, close + 2) === '(' ? (pass.partner[close + 2] ?? -1) : close + 1;
+  if (args > 0 && /^[;=,)]$/.test(textAt(pass, args + 1))) blankTokens(pass, close + 1, args + 1);
 }
 
 function operandBefore({ tokens }: Pass, i: number): boolean {
@@ -104,7 +111,7 @@ export function maskStructure(pass: Pass): void {
     if (token.kind === 'word') atWord(pass, state, i);
     else if (token.kind === 'punctuation') atPunctuation(pass, state, i, token.text);
     else if (token.kind === 'string') {
-      if (state.place !== 'file') maskStringNeighbours(pass, i);
+      if (state.place !== 'file' || state.assigning) maskStringNeighbours(pass, i);
     } else if (token.kind === 'number' && !number.test(token.text)) joinTokens(pass, i, i + 1);
   }
 }

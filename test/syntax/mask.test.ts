@@ -133,6 +133,8 @@ describe('attributes', () => {
     'asmlinkage __visible void __noreturn foo(int a __maybe_unused)\n{\n}\n',
     'int __printf(1, 2) foo(const char *fmt, ...);\n',
     'struct MACRO(3) foo = { 1 };\n',
+    'static const u8 a[4] ODD_ALIGN = { 1 };\nchar b[] SEC("x") = KERN_INFO NAME "y";\n',
+    'register u32 r0 asm("r0") = 1;\nstatic const DEVICE_ATTR(a, 0444, show, NULL);\n',
   ])('reads %j', (text) => {
     expect(read(text).problems).toEqual([]);
   });
