@@ -1,9 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { lower } from '../flow/lower.ts';
 import type { FlowGraph } from '../flow/graph.ts';
-import type { Context, Contracts } from '../lifecycle/context.ts';
+import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 import { createValues } from '../lifecycle/values.ts';
+import type { Values } from '../lifecycle/values.ts';
 import { lineTable } from '../report/lines.ts';
 import type { FileReport, Finding, Problem } from '../report/finding.ts';
 import { functionsOf } from '../syntax/node.ts';
@@ -13,6 +14,7 @@ import { contractsOf, vocabularyOf } from './contracts.ts';
 import { explore } from './explore.ts';
 import type { Exploration } from './explore.ts';
 import { judge } from './judge.ts';
+import { learnPairs } from './learn.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { summarise } from './summarise.ts';
 
@@ -35,9 +37,10 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   let gaveUp = 0;
   for (const graph of bottomUp([...graphs.keys()])) {
     const node = graphs.get(graph);
-    const judged = isOfInterest(graph, contracts);
+    const own = contractsIn(graph, source.text, catalogue, contracts, called);
+    const judged = isOfInterest(graph, own);
     if (!node || (!judged && !called.has(graph.name))) continue;
-    const { exploration, values } = exploreFunction(graph, contracts);
+    const { exploration, values } = exploreFunction(graph, own);
     if (called.has(graph.name)) {
       const summary = summarise(graph, exploration, values);
       if (summary) summaries.set(graph.name, summary);
@@ -47,20 +50,29 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
       gaveUp += 1;
       problems.push({ start: node.node.start, function: graph.name, message: `${graph.name}() has too many paths: given up` });
     }
-    findings.push(...judge({ graph, text: source.text, values, contracts, annotated: isAnnotated(source, node), lineOf }, exploration));
+    findings.push(...judge({ graph, text: source.text, values, contracts: own, annotated: isAnnotated(source, node), lineOf, managedSites: managedSites(graph, catalogue), called }, exploration));
   }
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   return { findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp };
 }
 
-/** Walks the paths of one function. */
-export function exploreFunction(graph: FlowGraph, contracts: Context['contracts']): { readonly exploration: Exploration; readonly values: ReturnType<typeof createValues> } {
-  const values = createValues();
+/** `called`: all that the file calls. What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */
+export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts, called: ReadonlySet<string>): Contracts {
   const calls = calleesOf(graph);
-  // What a managed enable call has taken over needs no release of its own in this function.
-  const own: Contracts = { ...contracts, acquires: (call) => contracts.acquires(call).filter((row) => !row.managedAfter?.some((name) => calls.has(name))) };
+  const learned = learnPairs(graph, text, catalogue, contracts, called);
+  return {
+    ...contracts,
+    // What a managed enable call has taken over needs no release of its own in this function.
+    acquires: (call) => learned.acquires.get(call) ?? contracts.acquires(call).filter((row) => !row.managedAfter?.some((name) => calls.has(name))),
+    release: (call) => contracts.release(call) ?? learned.releases.get(call),
+  };
+}
+
+/** Walks the paths of one function. `contracts` is what `contractsIn` gives for it. */
+export function exploreFunction(graph: FlowGraph, contracts: Contracts): { readonly exploration: Exploration; readonly values: Values } {
+  const values = createValues();
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
-  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts: own, repeats, onFault })) };
+  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, onFault })) };
 }
 
 /** Whether the function calls anything that takes or gives back: most do not, and need no walk. */
@@ -79,4 +91,11 @@ function isOfInterest(graph: FlowGraph, contracts: Contracts): boolean {
 /** Whether the function says of itself that it leaves with a lock taken or given back. */
 function isAnnotated(source: Source, f: FunctionNode): boolean {
   return source.facts.some((fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name));
+}
+
+/** The offsets of the calls whose results live as long as their device. */
+function managedSites(graph: FlowGraph, catalogue: Catalogue): ReadonlySet<number> {
+  const sites = new Set<number>();
+  for (const block of graph.blocks) for (const event of block.events) if (event.k === 'call' && catalogue.isManaged(event.name)) sites.add(event.at.start);
+  return sites;
 }

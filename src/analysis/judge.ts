@@ -1,6 +1,7 @@
 import type { FlowGraph } from '../flow/graph.ts';
 import type { Contracts, Fault } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
+import { objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
 import { classOf, keepers, siteFacts, siteKey } from './evidence.ts';
@@ -17,6 +18,10 @@ export interface Case {
   readonly contracts: Contracts;
   /** The source says that it returns with a lock taken or given back: `__acquires(...)` and its kin. */
   readonly annotated: boolean;
+  /** The offsets of calls that made something which its device releases. */
+  readonly managedSites: ReadonlySet<number>;
+  /** All functions that the file calls. */
+  readonly called: ReadonlySet<string>;
   /** The line of an offset, from 1. */
   readonly lineOf: (offset: number) => number;
 }
@@ -72,8 +77,15 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   const releases = facts.get(siteKey(hold))?.releases ?? [];
   const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
   const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${linesOf(c, siblings)}`] : [];
+  // A pair that only this function shows is believed where its own error paths disagree.
+  if (hold.row.tier === 'learned') {
+    if (cls !== 'error') return undefined;
+    if (!releases.some((r) => r.exit === 'error')) return elsewhereReason(c, hold, releases);
+  }
   if (hold.status === 'transferred') {
     const { left } = hold;
+    const dropped = left?.by === 'store' ? droppedWith(c, hold, exit, cls) : undefined;
+    if (dropped !== undefined) return [...siblingReason, dropped];
     if (left === undefined || left.by === 'return' || cls !== 'error' || siblings.length === 0 || c.contracts.verb(left.by) === 'releases' || c.contracts.release(left.by) || c.contracts.summary(left.by)) return undefined;
     if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.at.start > left.at.start)) return undefined;
     return [...siblingReason, 'it was stored before, but this exit reports failure'];
@@ -90,6 +102,31 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   if (hold.row.kind === 'init') return siblingReason.length > 0 && cls === 'error' ? siblingReason : undefined;
   if (cls === 'error') return [...siblingReason, 'the exit reports failure'];
   return siblings.some((r) => r.exit === cls) ? siblingReason : undefined;
+}
+
+/** A pair by name alone: the file undoes the call in another function, and this one never does. */
+function elsewhereReason(c: Case, hold: Hold, releases: readonly Release[]): readonly string[] | undefined {
+  const undo = hold.row.release[0] ?? '';
+  if (hold.row.at !== 'arg0' || releases.length > 0 || !c.called.has(undo) || hold.status !== 'held') return undefined;
+  return [`${undo}() undoes ${hold.row.call}() elsewhere in this file`, 'the exit reports failure'];
+}
+
+/** The object that the resource was stored in is gone at this exit, and nothing else knows the resource. */
+function droppedWith(c: Case, hold: Hold, exit: Exit, cls: ExitClass): string | undefined {
+  for (const place of hold.stored) {
+    let owner = objectOf(c.values, place);
+    const v = valueOfId(c.values, owner);
+    // Private data that belongs to another object: netdev_priv(ndev).
+    if (v.k === 'op' && v.op.startsWith('call ') && v.args[0] !== undefined) owner = v.args[0];
+    const made = valueOfId(c.values, owner);
+    if (made.k === 'made' && c.managedSites.has(made.at)) {
+      if (cls !== 'error') return undefined;
+      continue;
+    }
+    if (!exit.state.holds.some((h) => h.resource === owner && h.status === 'released' && h.left?.frees === 'always')) return undefined;
+  }
+  if (hold.stored.length === 0 || hold.exposures.some((e) => e.verb === 'takes')) return undefined;
+  return 'the object that it is stored in does not outlive this exit';
 }
 
 /** Why a lock that is held at this exit should not be. */

@@ -37,6 +37,7 @@ function collectMade(values: Values, id: ValueId, into: Set<ValueId>): void {
     case 'container':
       return collectMade(values, v.member, into);
     case 'op':
+      into.add(id);
       for (const arg of v.args) collectMade(values, arg, into);
       return;
     default:
@@ -63,7 +64,7 @@ function isAskedFor(values: Values, id: ValueId, live: ReadonlySet<string>, reac
     case 'container':
       return isAskedFor(values, v.member, live, reachable);
     case 'op':
-      return v.args.every((arg) => isAskedFor(values, arg, live, reachable));
+      return reachable.has(id) || v.args.every((arg) => isAskedFor(values, arg, live, reachable));
     default:
       return true;
   }

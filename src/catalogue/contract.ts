@@ -45,8 +45,8 @@ export type Failure = (typeof failures)[number];
 export interface AcquireRow {
   readonly call: string;
   readonly kind: Kind;
-  /** A: curated and checked; B: declared by the kernel's own cleanup macros; user: from .getput.json. */
-  readonly tier: 'A' | 'B' | 'user';
+  /** A: curated and checked; B: declared by the kernel's own cleanup macros; user: from .getput.json; learned: from the function itself. */
+  readonly tier: 'A' | 'B' | 'user' | 'learned';
   readonly at: Place;
   readonly fails: Failure;
   /** It may fail although its arguments are good (kref_get_unless_zero, mutex_trylock): a result that nobody tests is a mistake. */

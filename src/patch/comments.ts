@@ -2,7 +2,7 @@ import { indexPatch, placeRemark, type AnchorIndex } from './anchor.ts';
 import { inputLine, plainLines, type Author, type Message } from './message.ts';
 import type { Patch } from './patch.ts';
 import { readRemarks } from './quotes.ts';
-import { readSubject } from './subject.ts';
+import { sentIds, targetsOf } from './target.ts';
 import type { Thread } from './thread.ts';
 
 /** Something that the list said, at its place in the series where the quote above it tells the place. */
@@ -24,40 +24,15 @@ export interface Comment {
   readonly at: number;
 }
 
-type Subject = { readonly kind: 'patch'; readonly patch: Patch } | { readonly kind: 'cover' } | undefined;
-
-/** What a message speaks of: the nearest ancestor that is a patch of the series or its cover letter, else the one whose subject it repeats. */
-function subjectOf(thread: Thread, message: Message): Subject {
-  const { series } = thread;
-  const foreign = new Set(thread.others.flatMap((other) => [...other.patches.map((patch) => patch.message.id), other.cover?.id]));
-  const seen = new Set<string>();
-  for (let id = thread.parents.get(message.id); id !== undefined && !seen.has(id); id = thread.parents.get(id)) {
-    seen.add(id);
-    const patch = series.patches.find((one) => one.message.id === id);
-    if (patch) return { kind: 'patch', patch };
-    if (series.cover?.id === id) return { kind: 'cover' };
-    if (foreign.has(id)) return undefined;
-  }
-  const info = readSubject(message.subject);
-  const same = (other: Message | undefined) => {
-    const told = readSubject(other?.subject ?? '');
-    // A mailer may have dropped the bracket, but not changed it.
-    const number = info.number === undefined || info.number === told.number;
-    return other !== undefined && info.title !== '' && told.title === info.title && number && (!info.patch || told.version === info.version);
-  };
-  const named = series.patches.filter((one) => same(one.message));
-  if (named.length === 1 && named[0]) return { kind: 'patch', patch: named[0] };
-  return same(series.cover) ? { kind: 'cover' } : undefined;
-}
-
 /** All that the answers in a thread say, in the thread's order. Patches, cover letters and quotes are not comments. Never throws. */
 export function readComments(thread: Thread): readonly Comment[] {
-  const sent = new Set([thread.series, ...thread.others].flatMap((one) => [...one.patches.map((patch) => patch.message.id), one.cover?.id]));
+  const sent = sentIds(thread);
+  const targetOf = targetsOf(thread);
   const indexes = new Map<Patch, AnchorIndex>();
   const comments: Comment[] = [];
   for (const message of thread.messages) {
     if (sent.has(message.id)) continue;
-    const subject = subjectOf(thread, message);
+    const subject = targetOf(message);
     const patch = subject?.kind === 'patch' ? subject.patch : undefined;
     if (patch && !indexes.has(patch)) indexes.set(patch, indexPatch(patch));
     const index = (patch && indexes.get(patch)) ?? [];

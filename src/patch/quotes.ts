@@ -47,7 +47,7 @@ function withoutAttribution(lines: readonly string[]): readonly string[] {
 }
 
 /** The lines of a body without its signature and without what lists put below. */
-function ownLines(lines: readonly string[]): readonly string[] {
+export function ownLines(lines: readonly string[]): readonly string[] {
   const end = lines.findIndex((line, i) => line === '-- ' || (/^_{40,}$/.test(line) && /mailing list/i.test(lines[i + 1] ?? '')));
   return end < 0 ? lines : lines.slice(0, end);
 }

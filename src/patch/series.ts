@@ -17,6 +17,7 @@ export interface Series {
 
 interface Group {
   readonly version: number;
+  readonly resend: boolean;
   readonly count: number | undefined;
   readonly author: Author;
   readonly patches: Patch[];
@@ -26,14 +27,18 @@ interface Group {
 /** Patches of one group share version, count and sender. Those without a number stand alone, unless git wrote them into one file one after the other. */
 function groupKey(message: Message): string {
   const info = readSubject(message.subject);
-  if (info.count !== undefined) return `${info.version}/${info.count}/${message.author.name}`;
-  return message.id.startsWith('mail:') ? `file/${info.version}` : `alone/${message.id}`;
+  const sending = `${info.version}${info.resend ? '/again' : ''}`;
+  if (info.count !== undefined) return `${sending}/${info.count}/${message.author.name}`;
+  return message.id.startsWith('mail:') ? `file/${sending}` : `alone/${message.id}`;
 }
 
-/** The group to review first: complete ones before others, then the newest version, then the earliest in the thread. */
+/**
+ * The group to review first: those of which at least half is here before others, since one patch of a new version may have been sent as an
+ * answer to the old one; then the newest version, then the one that was sent again, then the earliest in the thread.
+ */
 function preferred(groups: readonly Group[]): Group | undefined {
-  const complete = (group: Group) => (group.patches.length >= (group.count ?? 1) ? 1 : 0);
-  return groups.toSorted((a, b) => complete(b) - complete(a) || b.version - a.version)[0];
+  const here = (group: Group) => (group.patches.length * 2 >= (group.count ?? 1) ? 1 : 0);
+  return groups.toSorted((a, b) => here(b) - here(a) || b.version - a.version || Number(b.resend) - Number(a.resend))[0];
 }
 
 function finish(group: Group, problems: ThreadProblem[]): Series {
@@ -42,8 +47,12 @@ function finish(group: Group, problems: ThreadProblem[]): Series {
   for (const patch of group.patches) {
     const number = numbered ? patch.number : patches.length + 1;
     const twin = numbered ? patches.find((one) => one.number === number) : undefined;
+    const [again, first] = [readSubject(patch.message.subject).point, readSubject(twin?.message.subject ?? '').point];
     if (!twin) patches.push({ ...patch, number });
-    else if (twin.message.id !== patch.message.id) {
+    else if (again > first) {
+      patches[patches.indexOf(twin)] = { ...patch, number };
+      problems.push({ line: patch.message.line, message: `Patch ${number} was sent again as v${group.version}.${again}; that one is taken.` });
+    } else if (twin.message.id !== patch.message.id) {
       problems.push({ line: patch.message.line, message: `Patch ${number} of the series stands here a second time; the first one is taken.` });
     }
   }
@@ -69,7 +78,14 @@ export function sortSeries(
   const groupOf = (message: Message): Group => {
     const key = groupKey(message);
     const info = readSubject(message.subject);
-    const group = groups.get(key) ?? { version: info.version, count: info.count, author: message.author, patches: [], cover: undefined };
+    const group = groups.get(key) ?? {
+      version: info.version,
+      resend: info.resend,
+      count: info.count,
+      author: message.author,
+      patches: [],
+      cover: undefined,
+    };
     groups.set(key, group);
     return group;
   };

@@ -8,6 +8,8 @@ export interface SubjectInfo {
   readonly resend: boolean;
   /** 1 where none is named. */
   readonly version: number;
+  /** 1 for `v2.1`, by which one patch of a series is sent again. */
+  readonly point: number;
   /** 0 is the cover letter; undefined where the patch stands alone. */
   readonly number: number | undefined;
   readonly count: number | undefined;
@@ -23,6 +25,7 @@ interface Prefix {
   rfc: boolean;
   resend: boolean;
   version: number | undefined;
+  point: number;
   number: number | undefined;
   count: number | undefined;
 }
@@ -31,14 +34,20 @@ interface Prefix {
 function takeBracket(text: string, prefix: Prefix, only: boolean): boolean {
   const next = { ...prefix };
   let told = false;
-  for (const word of text.split(/[\s,;]+/).filter((part) => part !== '')) {
+  // Mercurial writes `[PATCH 2 of 5]`.
+  for (const word of text
+    .replace(/\b(\d+) of (\d+)\b/i, '$1/$2')
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')) {
     const numbered = /^#?(\d{1,5})\/(\d{1,5})$/.exec(word);
-    const version = /^(?:patch)?[-_]?v(\d{1,3})(?:\.\d+)?$/i.exec(word);
+    const version = /^(?:patch)?[-_]?v(\d{1,3})(?:\.(\d{1,3}))?$/i.exec(word);
     if (numbered) {
       next.number = Number(numbered[1]);
       next.count = Number(numbered[2]);
-    } else if (version) next.version = Number(version[1]);
-    else if (/^rfc$/i.test(word)) next.rfc = true;
+    } else if (version) {
+      next.version = Number(version[1]);
+      next.point = Number(version[2] ?? 0);
+    } else if (/^rfc$/i.test(word)) next.rfc = true;
     else if (/^(?:resend|repost|rebased?)$/i.test(word)) next.resend = true;
     else if (!/^patch(?:es|set)?$/i.test(word)) {
       // `[PATCH-next]`, `[net-PATCH]`: the word is glued to a tree's name.
@@ -58,7 +67,7 @@ function takeBracket(text: string, prefix: Prefix, only: boolean): boolean {
 /** Reads a subject. Any text is accepted; one without a prefix gives `patch: false`, version 1 and the whole text as its title. */
 export function readSubject(subject: string): SubjectInfo {
   let rest = subject.replace(/\s+/g, ' ').trim();
-  const prefix: Prefix = { patch: false, rfc: false, resend: false, version: undefined, number: undefined, count: undefined };
+  const prefix: Prefix = { patch: false, rfc: false, resend: false, version: undefined, point: 0, number: undefined, count: undefined };
   let reply = false;
   for (;;) {
     const mark = replyMark.exec(rest);
@@ -80,6 +89,7 @@ export function readSubject(subject: string): SubjectInfo {
     rfc: prefix.rfc,
     resend: prefix.resend,
     version: prefix.version ?? 1,
+    point: prefix.point,
     number: prefix.number,
     count: prefix.count,
     title: rest.trim(),

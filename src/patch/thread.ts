@@ -4,7 +4,7 @@ import { plainLines, type Message, type ThreadProblem } from './message.ts';
 import { isPage, readPage } from './page.ts';
 import { patchProblems, readPatch, type Patch } from './patch.ts';
 import { sortSeries, type Series } from './series.ts';
-import { readSubject } from './subject.ts';
+import { readSubject, type SubjectInfo } from './subject.ts';
 
 /** A whole thread, read. */
 export interface Thread {
@@ -39,14 +39,23 @@ function bareMessage(text: string): Message {
   };
 }
 
-/** Who answers whom: by In-Reply-To, else by the nearest ancestor in References. A link that would close a cycle is left out. */
+/**
+ * Who answers whom: by the nearest ancestor in References, else by In-Reply-To, else, for an answer, by its subject: the mail that it
+ * repeats the subject of, where there is but one. A link that would close a cycle is left out.
+ */
 function findParents(messages: readonly Message[]): ReadonlyMap<string, string> {
   const known = new Set(messages.map((message) => message.id));
+  const openers = new Map<string, Message[]>();
+  const subjects = new Map(messages.map((message) => [message, readSubject(message.subject)] as const));
+  const keyOf = ({ title, number, version }: SubjectInfo): string => `${title}\0${number ?? ''}\0${version}`;
+  for (const [message, info] of subjects) if (!info.reply) openers.set(keyOf(info), [...(openers.get(keyOf(info)) ?? []), message]);
   const parents = new Map<string, string>();
-  for (const message of messages) {
+  for (const [message, info] of subjects) {
     if (parents.has(message.id)) continue;
-    const named = message.inReplyTo === undefined ? [] : [message.inReplyTo];
-    const parent = [...named, ...message.references.toReversed()].find((id) => known.has(id) && id !== message.id);
+    const named = [...message.references.toReversed(), ...(message.inReplyTo === undefined ? [] : [message.inReplyTo])];
+    const alike = info.reply && info.title !== '' ? (openers.get(keyOf(info)) ?? []) : [];
+    const told = alike.length === 1 ? alike.map(({ id }) => id) : [];
+    const parent = [...named, ...told].find((id) => known.has(id) && id !== message.id);
     if (parent === undefined) continue;
     let ancestor: string | undefined = parent;
     while (ancestor !== undefined && ancestor !== message.id) ancestor = parents.get(ancestor);

@@ -1,10 +1,12 @@
 import { applyFile, unapplyFile } from '../patch/apply.ts';
 import { blobId, isNullBlob, sameBlob } from '../patch/blob.ts';
 import type { FileDiff } from '../patch/diff.ts';
-import { hunkName } from '../patch/hunk.ts';
+import { hunkName, type Hunk } from '../patch/hunk.ts';
 import type { Patch } from '../patch/patch.ts';
 import type { Series } from '../patch/series.ts';
 import { matchByPath } from './bases.ts';
+import { readShown, type Lines, type Shown } from './shown.ts';
+import { nameOfHead, readWhole } from './whole.ts';
 
 /** A file as it is somewhere before the series, given by whoever asks for the review. */
 export interface Base {
@@ -16,7 +18,7 @@ export interface Base {
  * What the images of a file rest on:
  * - `exact`: the git blob ids of both images are those that the patch names
  * - `applies`: every hunk fits, but that this is the file that the author had is not proven
- * - `partial`: some hunks fit; there is no post-image to compare
+ * - `partial`: there is no such file, only what the mails show of it
  * - `none`: there is nothing to compare at all
  */
 export type Footing = 'exact' | 'applies' | 'partial' | 'none';
@@ -25,9 +27,11 @@ export type Footing = 'exact' | 'applies' | 'partial' | 'none';
 export interface FileImage {
   readonly file: FileDiff;
   readonly base: Footing;
-  /** The text before and after; both undefined unless `base` is `exact` or `applies`. '' on the side where the file does not exist. */
+  /** The text before and after; both undefined with `none`. '' on the side where the file does not exist. */
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** With `partial`: the functions of which the mails show only a part, so that nothing can be decided about them. */
+  readonly cut: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> } | undefined;
   /** A sentence: why it is not exact. Undefined where it is. */
   readonly problem: string | undefined;
 }
@@ -39,6 +43,27 @@ export interface PatchImages {
 
 interface Known extends Base {
   readonly id: string;
+}
+
+/** Gives the content of a git object by its blob id, as abbreviated as the patch has it; undefined where there is none. May reject. */
+export type ObjectOf = (blobId: string) => Promise<string | undefined>;
+
+/** Where the texts that patches start from come from. */
+interface Sources {
+  /** Those that are given, and those that objects gave. */
+  readonly known: Known[];
+  readonly objectOf: ObjectOf | undefined;
+  readonly shown: ReadonlyMap<FileDiff, Shown>;
+}
+
+/** The object with that id. Its id is believed: git has looked it up, and the text of a file that is not UTF-8 would give another one. */
+async function fetchObject(id: string, path: string, objectOf: ObjectOf | undefined): Promise<Known | undefined> {
+  try {
+    const text = await objectOf?.(id);
+    return text === undefined ? undefined : { path, text, id };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The state of a file between two patches. */
@@ -56,7 +81,41 @@ interface Start {
 }
 
 const short = (id: string) => id.slice(0, 12);
-const none = (file: FileDiff, problem: string): FileImage => ({ file, base: 'none', before: undefined, after: undefined, problem });
+const none = (file: FileDiff, problem: string): FileImage => ({ file, base: 'none', before: undefined, after: undefined, cut: undefined, problem });
+
+/** The function that a hunk's header names, for the lines up to the first one that ends or starts something. */
+function sectionsOf(file: FileDiff, mark: '-' | '+'): ReadonlyMap<number, string> {
+  const sections = new Map<number, string>();
+  const sideOf = (hunk: Hunk) => hunk.lines.filter((line) => line.startsWith(' ') || line.startsWith(mark));
+  for (const hunk of file.hunks) {
+    const name = nameOfHead(hunk.section);
+    if (name === undefined) continue;
+    const side = sideOf(hunk);
+    const end = side.findIndex((line) => /^.[{}A-Za-z]/.test(line));
+    const start = mark === '-' ? hunk.oldStart : hunk.newStart;
+    for (let i = 0; i < (end < 0 ? side.length : end); i++) sections.set(start + i, name);
+  }
+  return sections;
+}
+
+/** The functions that hunks change and that are not shown whole, for a reader. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6).map((name) => `${name}()`).join(', '); // prettier-ignore
+  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown;
+}
+
+/** What can be compared without any file: the functions that the mails show from head to brace. */
+function fromMails(file: FileDiff, shown: Shown | undefined, why: string): FileImage {
+  if (!shown || (shown.before.size === 0 && shown.after.size === 0)) return none(file, why);
+  const side = (lines: Lines, mark: '-' | '+') => readWhole(lines, sectionsOf(file, mark));
+  const [before, after] = [side(shown.before, '-'), side(shown.after, '+')];
+  const cut = { before: before.cut, after: after.cut };
+  const undecided = [...new Set([...cut.after, ...cut.before])].sort();
+  const count = after.functions.size;
+  const seen = `${why} The mails show ${count === 0 ? 'no function' : count === 1 ? 'one function' : `${count} functions`} whole`;
+  const problem = undecided.length === 0 ? `${seen}.` : `${seen}; of ${listed(undecided)} they show only a part, so nothing can be decided there.`;
+  return { file, base: 'partial', before: before.text, after: after.text, cut, problem };
+}
 
 /** What no base can help with. */
 function unreadable(file: FileDiff): string | undefined {
@@ -67,16 +126,21 @@ function unreadable(file: FileDiff): string | undefined {
 }
 
 /**
- * The text that a patch's file starts from: what an earlier patch left, unless its id is wrong and a base's is right; else the base with
- * the right id; else the one whose path ends alike. A sentence where there is none.
+ * The text that a patch's file starts from: what an earlier patch left, unless its id is wrong and a base's is right; else the base or the
+ * git object with the right id; else the base whose path ends alike. A sentence where there is none.
  */
-function findStart(file: FileDiff, carried: Carried | undefined, bases: readonly Known[]): Start | string {
+async function findStart(file: FileDiff, carried: Carried | undefined, { known: bases, objectOf }: Sources): Promise<Start | string> {
   const { oldId } = file;
   const oldPath = file.oldPath ?? file.path;
   const isOld = (id: string) => oldId !== undefined && sameBlob(id, oldId);
   if (carried && (isOld(carried.id) || oldId === undefined)) return carried;
   const proven = bases.find((base) => isOld(base.id));
   if (proven) return proven;
+  const object = oldId === undefined || isNullBlob(oldId) ? undefined : await fetchObject(oldId, oldPath, objectOf);
+  if (object) {
+    bases.push(object);
+    return object;
+  }
   if (carried) return carried;
   const near = matchByPath(bases, oldPath);
   if (near.length === 1 && near[0]) return near[0];
@@ -129,41 +193,42 @@ async function rewind(series: Series, bases: readonly Known[]): Promise<readonly
 async function buildImage(
   file: FileDiff,
   carried: Carried | undefined,
-  bases: readonly Known[],
+  sources: Sources,
   number: number,
 ): Promise<{ readonly image: FileImage; readonly left: Carried | undefined }> {
   const bad = unreadable(file);
   if (bad !== undefined) return { image: none(file, bad), left: undefined };
-  const found: Start | string = file.kind === 'added' ? { text: '', id: '' } : findStart(file, carried, bases);
-  if (typeof found === 'string') return { image: none(file, found), left: undefined };
+  const found: Start | string = file.kind === 'added' ? { text: '', id: '' } : await findStart(file, carried, sources);
+  if (typeof found === 'string') return { image: fromMails(file, sources.shown.get(file), found), left: undefined };
   const start = found;
   const { text, failed, searched } = applyFile(start.text, file);
   const id = await blobId(text);
   if (failed.length > 0) {
-    const base = failed.length === file.hunks.length ? 'none' : 'partial';
-    const image = {
-      file,
-      base,
-      before: undefined,
-      after: undefined,
-      problem: searched ? failedSentence(file, failed) : unsearchedSentence(file),
-    } as const;
+    const image = fromMails(file, sources.shown.get(file), searched ? failedSentence(file, failed) : unsearchedSentence(file));
     return { image, left: { text, id, broken: number } };
   }
   const unchanged = file.hunks.length === 0 && file.newId === undefined;
   const problem = unchanged ? undefined : provenSentence(file, start, id);
   // A pure rename or mode change names no ids: nothing changes, so nothing has to be proven but that the file is the right one.
-  const image: FileImage = { file, base: problem === undefined && !unchanged ? 'exact' : 'applies', before: start.text, after: text, problem };
+  const image: FileImage = {
+    file,
+    base: problem === undefined && !unchanged ? 'exact' : 'applies',
+    before: start.text,
+    after: text,
+    cut: undefined,
+    problem,
+  };
   return { image, left: { text, id, broken: problem === undefined ? undefined : start.broken } };
 }
 
 /**
  * Builds each file before and after each patch of a series, carrying it from patch to patch. A base is matched to a file by its git blob
- * id, else by the end of its path; what was proven and what was not is said with each image. Never rejects.
+ * id, else by the end of its path; `objectOf` is asked for what no base has. Without any, the images are made of what the mails show.
+ * What was proven and what was not is said with each image. Never rejects.
  */
-export async function buildImages(series: Series, bases: readonly Base[]): Promise<readonly PatchImages[]> {
+export async function buildImages(series: Series, bases: readonly Base[], objectOf?: ObjectOf): Promise<readonly PatchImages[]> {
   const given = await Promise.all(bases.map(async (base) => ({ ...base, id: await blobId(base.text) })));
-  const known = await rewind(series, given);
+  const sources: Sources = { known: [...(await rewind(series, given))], objectOf, shown: readShown(series) };
   const states = new Map<string, Carried>();
   const result: PatchImages[] = [];
   for (const patch of series.patches) {
@@ -171,7 +236,7 @@ export async function buildImages(series: Series, bases: readonly Base[]): Promi
     // All files of a patch start from what the patch before left, whatever renames among them do.
     const left = new Map<string, Carried | undefined>();
     for (const file of patch.files) {
-      const built = await buildImage(file, states.get(file.oldPath ?? file.path), known, patch.number);
+      const built = await buildImage(file, states.get(file.oldPath ?? file.path), sources, patch.number);
       files.push(built.image);
       if (file.kind === 'deleted' || file.kind === 'renamed') left.set(file.oldPath ?? file.path, undefined);
       if (file.kind !== 'deleted' && built.left) left.set(file.path, built.left);

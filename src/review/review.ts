@@ -4,7 +4,7 @@ import type { Thread } from '../patch/thread.ts';
 import type { FileReport, Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { compare } from './delta.ts';
-import { buildImages, type Base, type FileImage } from './images.ts';
+import { buildImages, type Base, type FileImage, type ObjectOf } from './images.ts';
 
 /** A finding with the text that its offsets count in. */
 export interface ReviewFinding {
@@ -50,6 +50,8 @@ export interface ReviewOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops before the next file; what is known by then is returned, with a problem that says so. */
   readonly signal?: AbortSignal;
+  /** Asked for the files that no base has, by their blob ids. */
+  readonly objectOf?: ObjectOf;
 }
 
 const nothing: FileReport = { findings: [], problems: [], functions: 0, gaveUp: 0 };
@@ -93,7 +95,7 @@ async function reviewFile(image: FileImage, number: number, check: Check, tally:
     file.kind !== 'deleted' && isC(file.path) ? await check(file.path, after) : nothing,
   ];
   // A function that was given up on one side has nothing to compare: what stands on the other side is neither new nor gone.
-  const [lostBefore, lostAfter] = [givenUp(was), givenUp(is)];
+  const [lostBefore, lostAfter] = [givenUp(was, image.cut?.before), givenUp(is, image.cut?.after)];
   const delta = compare(was.findings, is.findings);
   const here = (finding: Finding): ReviewFinding => ({ finding, file: file.path, text: after });
   tally.introduced.push(...delta.introduced.filter((finding) => !lostBefore.has(finding.function)).map(here));
@@ -109,8 +111,8 @@ async function reviewFile(image: FileImage, number: number, check: Check, tally:
   }
 }
 
-function givenUp(report: FileReport): ReadonlySet<string | undefined> {
-  return new Set(report.problems.flatMap((problem) => (problem.function === undefined ? [] : [problem.function])));
+function givenUp(report: FileReport, cut: ReadonlySet<string> | undefined): ReadonlySet<string | undefined> {
+  return new Set([...report.problems.flatMap((problem) => (problem.function === undefined ? [] : [problem.function])), ...(cut ?? [])]);
 }
 
 /**
@@ -119,7 +121,7 @@ function givenUp(report: FileReport): ReadonlySet<string | undefined> {
  */
 export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check, options: ReviewOptions = {}): Promise<Review> {
   const remembered = rememberChecks(check);
-  const images = await buildImages(thread.series, bases);
+  const images = await buildImages(thread.series, bases, options.objectOf);
   const patches: PatchReview[] = [];
   const corrupt = new Set(thread.series.patches.flatMap((patch) => patch.files.map(corruptSentence)));
   const problems: ReviewProblem[] = thread.problems

@@ -16,7 +16,7 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 const footings: Readonly<Record<FileImage['base'], string>> = {
   exact: 'exact: both blob ids match',
   applies: 'applies, not proven',
-  partial: 'applies in part, not compared',
+  partial: 'from the mails alone',
   none: 'not compared',
 };
 
