@@ -49,6 +49,8 @@ export function checkFile(engine: Engine, file: string): CheckedFile {
       unread: false,
     };
   } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack'))
+      return { ...problemOnly(file, 'is not checked: it is nested too deeply'), unread: true };
     return mistake(file, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,0 +1,201 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ruleIds } from '../../src/report/finding.ts';
+import type { FindingJson, ProblemJson } from '../../src/report/json.ts';
+import { buildProgram } from './program.ts';
+import type { Program } from './program.ts';
+import { clean, leaky } from './samples.ts';
+
+interface CheckJson {
+  readonly version: number;
+  readonly findings: readonly FindingJson[];
+  readonly problems: readonly ProblemJson[];
+  readonly stats: Readonly<Record<string, number>>;
+}
+
+// Each test starts programs, on machines that may do much else.
+vi.setConfig({ testTimeout: 60_000 });
+
+let program: Program;
+let folder: string;
+
+beforeAll(() => {
+  program = buildProgram();
+  folder = mkdtempSync(join(tmpdir(), 'getput-cli-'));
+  mkdirSync(join(folder, 'tree', 'b'), { recursive: true });
+  mkdirSync(join(folder, 'tree', 'empty'));
+  mkdirSync(join(folder, 'tree', '.git'));
+  writeFileSync(join(folder, 'leaky.c'), leaky('lantern_read'));
+  writeFileSync(join(folder, 'clean.c'), clean);
+  for (const name of ['c.c', 'b/a.c', 'a.c', 'B.c', 'b.h', '.git/hidden.c']) writeFileSync(join(folder, 'tree', name), leaky('lantern_read'));
+}, 60_000);
+
+afterAll(() => {
+  program.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const checkJson = (args: readonly string[]): CheckJson =>
+  JSON.parse(program.run(['check', '--format', 'json', ...args], { cwd: folder }).out) as CheckJson;
+
+describe('getput check', () => {
+  it('says what is wrong and where, and ends with status 1', () => {
+    const { status, out, err } = program.run(['check', 'leaky.c'], { cwd: folder });
+    expect(err).toBe('');
+    expect(status).toBe(1);
+    expect(out).toMatch(/^leaky\.c:10:3: warning: .*of_parse_phandle\(\).*of_node_put\(\).* \[leak\] in lantern_read\(\)\n/);
+    expect(out).toMatch(/^ +5 {2}of_parse_phandle\(\) takes a reference/m);
+    expect(out).toMatch(/\n1 finding in 1 file, 1 function \(\d+\.\d\d s\)\n$/);
+  });
+
+  it('ends with status 0 where nothing is found, and says that it looked', () => {
+    const { status, out } = program.run(['check', 'clean.c'], { cwd: folder });
+    expect(status).toBe(0);
+    expect(out).toMatch(/^No findings in 1 file, 1 function \(\d+\.\d\d s\)\n$/);
+  });
+
+  it('prints one JSON object of the documented shape', () => {
+    const { version, findings, problems, stats } = checkJson(['leaky.c']);
+    expect(version).toBe(1);
+    expect(problems).toEqual([]);
+    expect(stats).toEqual({ files: 1, functions: 1, gaveUp: 0, milliseconds: expect.any(Number) as number });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      rule: 'leak',
+      severity: 'warning',
+      file: 'leaky.c',
+      function: 'lantern_read',
+      line: 10,
+      column: 3,
+      acquire: { call: 'of_parse_phandle', line: 5, column: 29 },
+      release: { call: 'of_node_put' },
+    });
+    const path = findings[0]?.path ?? [];
+    expect(path.map((step) => step.line)).toEqual([5, 9, 10]);
+    for (const step of path) expect(Object.keys(step).sort()).toEqual(['column', 'held', 'line', 'note']);
+  });
+
+  it('keeps a fingerprint while lines move', () => {
+    writeFileSync(join(folder, 'moved.c'), `/* A comment. */\n\n\n${leaky('lantern_read')}`);
+    const [before, after] = [checkJson(['leaky.c']), checkJson(['moved.c'])];
+    expect(after.findings[0]?.line).toBe(13);
+    expect(after.findings[0]?.fingerprint).toBe(before.findings[0]?.fingerprint);
+  });
+
+  it('walks folders in the order of their names, takes .c files only, and each once', () => {
+    const { findings, stats } = checkJson(['tree', 'tree/c.c', join(folder, 'tree', 'a.c')]);
+    expect(findings.map(({ file }) => file)).toEqual(['tree/B.c', 'tree/a.c', 'tree/b/a.c', 'tree/c.c']);
+    expect(stats['files']).toBe(4);
+  });
+
+  it('reports only the rules that are asked for', () => {
+    expect(checkJson(['--rule', 'lock-imbalance', 'leaky.c']).findings).toEqual([]);
+    expect(checkJson(['--rule', 'lock-imbalance', '--rule', 'leak', 'leaky.c']).findings).toHaveLength(1);
+  });
+
+  it('knows the pairs that .getput.json of the tree adds', () => {
+    const tree = join(folder, 'configured');
+    mkdirSync(tree);
+    writeFileSync(join(tree, 'own.c'), leaky('lantern_read').replaceAll('of_parse_phandle', 'lamp_find').replaceAll('of_node_put', 'lamp_drop'));
+    const without = checkJson(['configured/own.c']);
+    writeFileSync(
+      join(tree, '.getput.json'),
+      JSON.stringify({ version: 1, acquires: [{ call: 'lamp_find', kind: 'ref', at: 'ret', fails: 'null', release: ['lamp_drop'] }] }),
+    );
+    expect(without.findings).toEqual([]);
+    expect(checkJson(['--tree', 'configured', 'configured/own.c'])).toMatchObject({
+      problems: [],
+      findings: [{ rule: 'leak', release: { call: 'lamp_drop' } }],
+    });
+    writeFileSync(join(tree, '.getput.json'), '{ "version": 2 }');
+    expect(checkJson(['--tree', 'configured', 'leaky.c'])).toMatchObject({
+      findings: [{ rule: 'leak' }],
+      problems: [{ file: 'configured/.getput.json', message: '"version" must be 1.' }],
+    });
+  });
+
+  it('prints the same bytes with one thread and with many', () => {
+    const many = join(folder, 'many');
+    mkdirSync(many);
+    for (let i = 0; i < 40; i++) writeFileSync(join(many, `f${i}.c`), i % 3 === 0 ? clean : leaky(`lantern_read_${i}`));
+    const outputs = ['1', '2', '5'].map((jobs) =>
+      program.run(['check', '--format', 'json', '--jobs', jobs, 'many'], { cwd: folder }).out.replace(/"milliseconds": \d+/, ''),
+    );
+    expect(outputs[0]).toContain('lantern_read_37');
+    expect(outputs[1]).toBe(outputs[0]);
+    expect(outputs[2]).toBe(outputs[0]);
+  });
+});
+
+describe('getput check --format sarif', () => {
+  it('is SARIF 2.1.0 that a code host can take in', () => {
+    const { status, out } = program.run(['check', '--format', 'sarif', 'leaky.c', 'missing of it.c'], { cwd: folder });
+    expect(status).toBe(2);
+    const log = JSON.parse(out) as unknown;
+    expect(sarifFaults(log)).toEqual([]);
+    expect(log).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'getput', rules: ruleIds.map((id) => ({ id })) } },
+          columnKind: 'utf16CodeUnits',
+          invocations: [
+            { executionSuccessful: false, toolExecutionNotifications: [{ message: { text: 'cannot be read: there is no such file or folder' } }] },
+          ],
+          results: [
+            {
+              ruleId: 'leak',
+              level: 'warning',
+              locations: [{ physicalLocation: { artifactLocation: { uri: 'leaky.c' }, region: { startLine: 10, startColumn: 3 } } }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(out).toContain('"missing%20of%20it.c"');
+  });
+
+  it('says of a run without trouble that it went well', () => {
+    const { out } = program.run(['check', '--format', 'sarif', 'clean.c'], { cwd: folder });
+    expect(JSON.parse(out)).toMatchObject({ runs: [{ results: [], invocations: [{ executionSuccessful: true }] }] });
+  });
+});
+
+/** What the SARIF 2.1.0 schema asks of the parts that Getput writes; each fault as a path. */
+function sarifFaults(log: unknown): readonly string[] {
+  const faults: string[] = [];
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    '': ['$schema', 'version', 'runs'],
+    'runs[]': ['tool', 'columnKind', 'invocations', 'results'],
+    'runs[].tool.driver': ['name', 'version', 'informationUri', 'rules'],
+    'runs[].results[]': ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints', 'codeFlows'],
+    'runs[].results[].codeFlows[]': ['threadFlows'],
+    'runs[].results[].codeFlows[].threadFlows[]': ['locations'],
+    'runs[].results[].codeFlows[].threadFlows[].locations[]': ['location'],
+    'runs[].results[].codeFlows[].threadFlows[].locations[].location': ['physicalLocation', 'message'],
+    'runs[].invocations[]': ['executionSuccessful', 'toolExecutionNotifications'],
+  };
+  const walk = (value: unknown, path: string, at: string): void => {
+    if (Array.isArray(value)) {
+      value.forEach((item, i) => walk(item, `${path}[]`, `${at}[${i}]`));
+      return;
+    }
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        const known = allowed[path];
+        if (known !== undefined && !known.includes(key)) faults.push(`${at}.${key} is not in the schema`);
+        walk(inner, path === '' ? key : `${path}.${key}`, `${at}.${key}`);
+      }
+      return;
+    }
+    if (/\.(startLine|startColumn)$/.test(path) && !(Number.isInteger(value) && Number(value) >= 1)) faults.push(`${at} counts from 1`);
+    if (path.endsWith('.level') && !['none', 'note', 'warning', 'error'].includes(String(value))) faults.push(`${at} is no level`);
+    if (path.endsWith('.text') && value === '') faults.push(`${at} is empty`);
+    if (path.endsWith('.ruleIndex') && !(Number(value) >= 0 && Number(value) < ruleIds.length)) faults.push(`${at} names no rule`);
+    if (path.endsWith('.uri') && /[\s\\]/.test(String(value))) faults.push(`${at} is no URI`);
+  };
+  walk(log, '', '$');
+  return faults;
+}
