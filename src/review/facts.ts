@@ -97,6 +97,13 @@ export function keyOf(subject: string, types: ReadonlyMap<string, string>): stri
   );
 }
 
+/** What a release gives back: the kind of most of the calls that it undoes. */
+function commonKind(given: readonly { readonly kind: Kind }[]): Kind | undefined {
+  const counts = new Map<Kind, number>();
+  for (const { kind } of given) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Array.from(counts).sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
 /** What a call says of lifetimes by its contracts. `assigned` is the variable that gets its result. */
 function factsOfCall(
   catalogue: Catalogue,
@@ -109,7 +116,7 @@ function factsOfCall(
   const release = catalogue.release(call);
   if (release) {
     const given = catalogue.releasedBy(call);
-    const kind = given[0]?.kind ?? (release.frees === 'always' ? 'alloc' : 'ref');
+    const kind = commonKind(given) ?? (release.frees === 'always' ? 'alloc' : 'ref');
     const subject = args[kind === 'id' ? 0 : Math.max(0, release.arg)] ?? '';
     const callback = release.callback === undefined ? undefined : args[release.callback]?.replace(/^&/, '');
     facts.push({ role: 'gives', kind, call, subject, key: keyOf(subject, types), conditional: false, frees: release.frees, undone: [], callback });

@@ -25,39 +25,40 @@ const root = (effect: Effect): string => effect.key.split('.')[0] ?? '';
 const written = (effect: Effect): string => `${effect.call}(${effect.subject})`;
 const unique = <T>(list: readonly T[]): readonly T[] => [...new Set(list)];
 
-/** Two sequences side by side: what stands in only one of them, with the number of the gap between what both have. */
-function sequences(
-  before: readonly Effect[],
-  after: readonly Effect[],
-): { readonly gone: readonly (readonly [Effect, number])[]; readonly added: readonly (readonly [Effect, number])[] } {
-  const [had, has] = [new Set(before.map(identity)), new Set(after.map(identity))];
-  const gone: (readonly [Effect, number])[] = [];
-  const added: (readonly [Effect, number])[] = [];
-  let gap = 0;
-  const seen = new Set<string>();
-  for (const part of diffArrays([...before], [...after], { comparator: (a, b) => identity(a) === identity(b) })) {
-    if (!part.added && !part.removed) gap++;
-    for (const effect of part.value) {
-      const id = `${part.added ? '+' : '-'}${identity(effect)}`;
-      if ((!part.added && !part.removed) || seen.has(id)) continue;
-      // What a path more or less does again is no change of what the function does.
-      if (part.removed && !has.has(identity(effect))) gone.push([effect, gap]);
-      else if (part.added && !had.has(identity(effect))) added.push([effect, gap]);
-      else continue;
-      seen.add(id);
+/** An effect that stands on one side only, with the number of the gap between what both sides have in which it stands. */
+type Placed = readonly [Effect, number];
+
+/** Two sequences side by side: what stands in only one of them. A call counts once: to do it on one path more or less is no change. */
+function sequences(before: readonly Effect[], after: readonly Effect[]): { readonly gone: readonly Placed[]; readonly added: readonly Placed[] } {
+  const gone: Placed[] = [];
+  const added: Placed[] = [];
+  const firsts = (list: readonly Effect[], role: Effect['role']) => [
+    ...new Map(list.filter((effect) => effect.role === role).map((effect) => [identity(effect), effect])).values(),
+  ];
+  // Error paths mix releases into the order of the acquires; each of them alone mostly keeps its order.
+  for (const role of ['takes', 'gives', 'asserts'] as const) {
+    const [old, now] = [firsts(before, role), firsts(after, role)];
+    const [had, has] = [new Set(old.map(identity)), new Set(now.map(identity))];
+    let gap = 0;
+    for (const part of diffArrays(old, now, { comparator: (a, b) => identity(a) === identity(b) })) {
+      if (!part.added && !part.removed) gap++;
+      if (part.removed) gone.push(...part.value.filter((effect) => !has.has(identity(effect))).map((effect): Placed => [effect, gap]));
+      if (part.added) added.push(...part.value.filter((effect) => !had.has(identity(effect))).map((effect): Placed => [effect, gap]));
     }
   }
   return { gone, added };
 }
 
 /** How likely one call stands in the place of another: at the same point of the function, of the same kind, on the same object, of like name. */
-function likeness([old, oldGap]: readonly [Effect, number], [now, nowGap]: readonly [Effect, number]): number {
+function likeness([old, oldGap]: Placed, [now, nowGap]: Placed): number {
   if (old.role !== now.role || old.role === 'asserts') return 0;
   if ((old.kind === 'lock') !== (now.kind === 'lock')) return 0;
   const place = oldGap === nowGap ? 2.5 : 0;
   const kind = old.kind === now.kind ? 2 : 0;
   const object = root(old) === root(now) && root(old) !== '' ? 1 : 0;
   const name = wordsOf(old.call).some((word) => wordsOf(now.call).includes(word)) ? 1 : 0;
+  // Releases of different objects stand side by side on every error path.
+  if (old.role === 'gives' && object + name === 0) return 0;
   return place + kind > 0 ? place + kind + object + name : 0;
 }
 
@@ -71,14 +72,13 @@ function compareFunction(name: string, before: readonly Effect[], after: readonl
     used.add(old[0]).add(now[0]);
     pairs.push({ old: old[0], now: now[0], name });
   }
-  const left = (list: readonly (readonly [Effect, number])[]) => list.map(([effect]) => effect).filter((effect) => !used.has(effect));
+  const left = (list: readonly Placed[]) => list.map(([effect]) => effect).filter((effect) => !used.has(effect));
   return { name, gone: left(gone), added: left(added), pairs, before, after };
 }
 
-const list = (names: readonly string[]): string => {
-  const calls = unique(names).map((name) => `${name}()`);
-  return calls.length < 2 ? (calls[0] ?? '') : `${calls.slice(0, -1).join(', ')} and ${calls.at(-1) ?? ''}`;
-};
+const joined = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+const list = (names: readonly string[]): string => joined(unique(names).map((name) => `${name}()`));
 
 /** Members whose types changed, and members that took the place of others since the calls on them did. */
 function memberSentences(before: FileFacts, after: FileFacts, pairs: readonly Pair[]): readonly string[] {
@@ -134,7 +134,7 @@ function pairSentences(pairs: readonly Pair[], facts: FileFacts): readonly strin
   const sentences: string[] = [];
   for (const group of all) {
     const [first] = group;
-    if (first?.old.role !== 'takes' || done.has(group)) continue;
+    if (first?.old.role !== 'takes' || all.some((other) => done.has(other) && arrow(other) === arrow(group))) continue;
     done.add(group);
     const down = all.find(
       (other) =>
@@ -154,7 +154,8 @@ function pairSentences(pairs: readonly Pair[], facts: FileFacts): readonly strin
     const [first] = group;
     if (!first || done.has(group)) continue;
     // One call that gives and takes (a put that locks) is said once.
-    if (all.some((other) => done.has(other) && other !== group && arrow(other) === arrow(group) && where(other) === where(group))) continue;
+    if (all.some((other) => done.has(other) && arrow(other) === arrow(group))) continue;
+    done.add(group);
     const callback = callbackOf(first.now, facts);
     const ends = callback === undefined ? '' : `, the last one runs ${callback}()`;
     sentences.push(`${where(group)}: ${first.old.call}(${first.old.subject}) → ${first.now.call}(${first.now.subject})${ends}`);
@@ -164,22 +165,36 @@ function pairSentences(pairs: readonly Pair[], facts: FileFacts): readonly strin
 
 /** What now happens in a release callback, when the last reference goes, and happened right here before. */
 function callbackSentences(changes: readonly Change[]): readonly string[] {
-  const moved = new Map<string, { calls: string[]; names: string[] }>();
+  const freed = new Map<string, string[]>();
+  const waiting = new Map<string, { readonly callback: string; readonly names: Set<string> }>();
   for (const { name, before, after } of changes) {
     for (const effect of after) {
-      if (!effect.callbackOf || effect.role !== 'gives') continue;
+      const { callbackOf: by } = effect;
+      if (!by || effect.role !== 'gives') continue;
       const was = before.find((one) => identity(one) === identity(effect) && !one.callbackOf);
       if (!was) continue;
-      const always = effect.frees === 'always' && root(effect) === effect.key && effect.callbackOf.subject.includes(was.subject);
-      const sentence = always
-        ? `${written(was)} → ${effect.callbackOf.call}(${effect.callbackOf.subject}), frees in ${effect.callbackOf.name}()`
-        : `${written(was)} waits for the last reference now, in ${effect.callbackOf.name}()`;
-      const known = moved.get(sentence) ?? { calls: [], names: [] };
-      known.names.push(name);
-      moved.set(sentence, known);
+      if (effect.frees === 'always' && root(effect) === effect.key && by.subject.includes(was.subject)) {
+        const sentence = `${written(was)} → ${by.call}(${by.subject}), frees in ${by.name}()`;
+        freed.set(sentence, [...(freed.get(sentence) ?? []), name]);
+      } else {
+        const known = waiting.get(written(was)) ?? { callback: by.name, names: new Set() };
+        known.names.add(name);
+        waiting.set(written(was), known);
+      }
     }
   }
-  return Array.from(moved, ([sentence, { names }]) => `${list(names)}: ${sentence}`);
+  const together = new Map<string, string[]>();
+  for (const [call, { callback, names }] of waiting) {
+    const key = `${list([...names])}\0${callback}`;
+    together.set(key, [...(together.get(key) ?? []), call]);
+  }
+  return [
+    ...Array.from(freed, ([sentence, names]) => `${list(names)}: ${sentence}`),
+    ...Array.from(together, ([key, calls]) => {
+      const [names = '', callback = ''] = key.split('\0');
+      return `${names}: ${joined(calls)} ${calls.length === 1 ? 'waits' : 'wait'} for the last reference now, in ${callback}()`;
+    }),
+  ];
 }
 
 const nouns: Readonly<Record<Effect['kind'], string>> = {
@@ -195,22 +210,16 @@ const nouns: Readonly<Record<Effect['kind'], string>> = {
 };
 
 function took(effect: Effect): string {
-  const what: Readonly<Record<Effect['kind'], string>> = { ...nouns, register: 'a registration', init: 'set-up' };
-  return effect.kind === 'lock'
-    ? `takes the lock: ${written(effect)}`
-    : effect.kind === 'init'
-      ? `sets up by ${written(effect)}`
-      : `takes ${what[effect.kind]}: ${written(effect)}`;
+  return effect.kind === 'init' ? `sets up by ${written(effect)}` : `takes ${nouns[effect.kind]}: ${written(effect)}`;
 }
 
 function gave(effect: Effect): string {
-  if (effect.kind === 'lock') return `gives back the lock: ${written(effect)}`;
-  if (effect.kind === 'alloc') return `frees: ${written(effect)}`;
-  return `gives back ${nouns[effect.kind]}: ${written(effect)}`;
+  return effect.kind === 'alloc' ? `frees: ${written(effect)}` : `gives back ${nouns[effect.kind]}: ${written(effect)}`;
 }
 
-const via = (effect: Effect): string =>
-  effect.callbackOf ? ` in ${effect.callbackOf.name}()` : effect.helper === undefined ? '' : ` in ${effect.helper}()`;
+/** The function in which an effect really stands: what a release callback does belongs to the callback, whoever puts last. */
+const home = (name: string, effect: Effect): string => effect.callbackOf?.name ?? name;
+const through = (effect: Effect): string => (effect.callbackOf || effect.helper === undefined ? '' : ` in ${effect.helper}()`);
 
 /** The callers that give back what they passed in for a parameter that the callee has its own reference to now. */
 function callersThatPut(name: string, parameter: number, before: FileFacts, after: FileFacts): readonly string[] {
@@ -224,41 +233,77 @@ function callersThatPut(name: string, parameter: number, before: FileFacts, afte
   return callers;
 }
 
+/** The type of what a subject names, as far as the file's own structures tell: the same object has other names in other functions. */
+function typeOf(effect: Effect, file: FileFacts): string {
+  const [struct = '', member, ...more] = effect.key.split('.');
+  const type = member === undefined || more.length > 0 ? undefined : file.members.get(struct)?.get(member);
+  return type === undefined ? effect.key : type.replace(/[ *]/g, '');
+}
+
+interface Move {
+  readonly effect: Effect;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Calls that one function lost and another one got: best to one that the first calls. */
+function movesOf(changes: readonly Change[], before: FileFacts, after: FileFacts, said: Set<Effect>): readonly Move[] {
+  const direct = (effects: readonly Effect[]) => effects.filter((effect) => !effect.helper && !effect.callbackOf && !said.has(effect));
+  const moves: Move[] = [];
+  for (const change of changes) {
+    const callees = new Set((after.functions.get(change.name)?.body ?? []).flatMap((one) => ('args' in one ? [one.name] : [])));
+    for (const effect of direct(change.gone)) {
+      const same = (one: Effect) => one.role === effect.role && one.call === effect.call && typeOf(one, after) === typeOf(effect, before);
+      const found = changes.flatMap((other) => (other === change ? [] : direct(other.added).filter(same).map((twin) => ({ twin, to: other.name })))); // prettier-ignore
+      const near = found.filter(({ to }) => callees.has(to));
+      const [only, ...more] = near.length > 0 ? near : found;
+      if (!only || more.length > 0) continue;
+      said.add(effect).add(only.twin);
+      moves.push({ effect, from: change.name, to: only.to });
+    }
+  }
+  return moves;
+}
+
+/** Effects on one object that a function now has both of, or has no more: to take and to give back again is one thing. */
+function halves(effects: readonly Effect[]): readonly (readonly [Effect, Effect | undefined])[] {
+  const used = new Set<Effect>();
+  return effects.flatMap((effect): readonly (readonly [Effect, Effect | undefined])[] => {
+    if (used.has(effect)) return [];
+    const other =
+      effect.role === 'takes'
+        ? effects.find((one) => one.role === 'gives' && one.key === effect.key && one.helper === effect.helper && !used.has(one))
+        : undefined;
+    if (other) used.add(other);
+    return [[effect, other]];
+  });
+}
+
 /** What came and went without anything in its place. */
 function restSentences(changes: readonly Change[], before: FileFacts, after: FileFacts): readonly string[] {
-  const sentences: string[] = [];
   const said = new Set<Effect>();
-  const direct = (list: readonly Effect[]) => list.filter((effect) => !effect.helper && !effect.callbackOf);
-  for (const change of changes) {
-    for (const effect of direct(change.gone)) {
-      const to = changes.filter((other) => other !== change && direct(other.added).some((one) => identity(one) === identity(effect)));
-      const [only] = to;
-      const twin = only && direct(only.added).find((one) => identity(one) === identity(effect));
-      if (to.length !== 1 || !only || !twin || said.has(twin)) continue;
-      said.add(effect).add(twin);
-      sentences.push(`${written(effect)} moves from ${change.name}() to ${only.name}()`);
-    }
-  }
+  const sentences = movesOf(changes, before, after, said).map(({ effect, from, to }) => `${written(effect)} moves from ${from}() to ${to}()`);
   for (const { name, gone, added } of changes) {
-    for (const effect of added.filter((one) => !said.has(one))) {
-      if (effect.role === 'asserts') sentences.push(`${name}(): asserts that ${effect.subject} is zero${via(effect)}`);
-      else if (effect.role === 'gives') sentences.push(`${name}(): ${gave(effect)}${via(effect)}`);
-      else {
-        const parameter = after.functions.get(name)?.parameters.indexOf(effect.subject) ?? -1;
-        const callers = parameter < 0 || effect.kind !== 'ref' ? [] : callersThatPut(name, parameter, before, after);
-        sentences.push(
-          callers.length > 0
-            ? `${name}(): takes its own ${effect.subject} reference by ${effect.call}(); callers put theirs: ${list(callers)}`
-            : `${name}(): ${took(effect)}${via(effect)}`,
-        );
-      }
+    for (const [effect, other] of halves(added.filter((one) => !said.has(one)))) {
+      const parameter = after.functions.get(name)?.parameters.indexOf(effect.subject) ?? -1;
+      const callers = parameter < 0 || effect.kind !== 'ref' || effect.role !== 'takes' ? [] : callersThatPut(name, parameter, before, after);
+      const start = `${home(name, effect)}():`;
+      if (effect.role === 'asserts') sentences.push(`${start} asserts that ${effect.subject} is zero${through(effect)}`);
+      else if (callers.length > 0)
+        sentences.push(`${start} takes its own ${effect.subject} reference by ${effect.call}(); callers put theirs: ${list(callers)}`);
+      else if (other) sentences.push(`${start} ${took(effect)}, and ${gave(other)}${through(effect)}`);
+      else sentences.push(`${start} ${effect.role === 'gives' ? gave(effect) : took(effect)}${through(effect)}`);
     }
-    for (const effect of gone.filter((one) => !said.has(one))) {
-      if (effect.role === 'asserts') sentences.push(`${name}(): no longer asserts that ${effect.subject} is zero${via(effect)}`);
-      else sentences.push(`${name}(): no longer ${effect.role === 'takes' ? took(effect) : gave(effect)}${via(effect)}`);
+    for (const [effect, other] of halves(gone.filter((one) => !said.has(one)))) {
+      const start = `${home(name, effect)}():`;
+      if (effect.role === 'asserts') sentences.push(`${start} no longer asserts that ${effect.subject} is zero${through(effect)}`);
+      else
+        sentences.push(
+          `${start} no longer ${effect.role === 'takes' ? took(effect) : gave(effect)}${other ? `, nor ${gave(other)}` : ''}${through(effect)}`,
+        );
     }
   }
-  return sentences.map((sentence) => sentence.replace('no longer takes', 'no longer takes'));
+  return sentences;
 }
 
 /**
