@@ -12,6 +12,9 @@ const help = `getput: pairs every get with its put, in Linux kernel C
       contracts, else it is the current one; --jobs says how many threads may work, else as many as there are cores.
   getput review [--format text|json] [--base FILE]... THREAD|-
       Reviews a patch series: an .mbox, a .patch, a saved thread page, or - for what is piped in.
+  getput simulate [--format text|json] [--fail CALL[:N]]... [--with FUNCTION]... FILE FUNCTION
+      Runs one function step by step: every call succeeds and every lookup finds nothing unless told otherwise. --fail makes a call of
+      that name fail, the first or the N-th; --with runs another function of the file beside it.
   getput lsp --stdio
       Speaks the language server protocol to an editor.
   getput --help | --version
@@ -30,6 +33,8 @@ async function run(args: readonly string[], print: (text: string) => void): Prom
       return (await import('./check.ts')).check(rest, print);
     case 'review':
       return (await import('./review.ts')).review(rest, print);
+    case 'simulate':
+      return (await import('./simulate.ts')).simulate(rest, print);
     case 'lsp':
       (await import('../server/node.ts')).startServer();
       return -1;

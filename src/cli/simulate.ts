@@ -1,0 +1,41 @@
+import { readGoal } from '../simulator/goal.ts';
+import { traceToJson } from '../simulator/json.ts';
+import { simulate as run } from '../simulator/simulate.ts';
+import { traceToText } from '../simulator/text.ts';
+import { readSource } from '../syntax/read.ts';
+import { format, list, readArguments, UsageError } from './args.ts';
+import { createEngine } from './engine.ts';
+import { readText } from './files.ts';
+
+/** `getput simulate`: prints to `print` and gives the exit status. */
+export async function simulate(args: readonly string[], print: (text: string) => void): Promise<number> {
+  const parsed = readArguments('simulate', args, {
+    format: { type: 'string' },
+    fail: { type: 'string', multiple: true },
+    with: { type: 'string', multiple: true },
+  });
+  const as = format(parsed, 'simulate', ['text', 'json']);
+  const [file, name, ...more] = parsed.positionals;
+  if (file === undefined || name === undefined || more.length > 0)
+    throw new UsageError("getput simulate: name a file and one of its functions. Try 'getput --help'.");
+  const goals = list(parsed, 'fail').map((text) => {
+    const goal = readGoal(text);
+    if (!goal) throw new UsageError(`getput simulate: --fail takes a call, or a call and which one it is (CALL:2), not '${text}'.`);
+    return goal;
+  });
+  const { text, problem } = readText(file);
+  if (text === undefined) throw new UsageError(`getput simulate: ${file} ${problem}`);
+  if (problem !== undefined) process.stderr.write(`getput simulate: ${file} ${problem}\n`);
+  const { parser, catalogue } = await createEngine();
+  const result = run({
+    source: readSource(parser, text),
+    catalogue,
+    function: name,
+    goals,
+    schedule: { beside: list(parsed, 'with').map((beside) => ({ function: beside })) },
+  });
+  if (!result.ok) throw new UsageError(`getput simulate: ${result.problem}`);
+  const { trace } = result.simulation;
+  print(as === 'json' ? `${JSON.stringify(traceToJson(trace, file, text), null, 1)}\n` : traceToText(trace, file, text));
+  return trace.verdict.ok ? 0 : 1;
+}

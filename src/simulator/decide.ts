@@ -1,0 +1,34 @@
+import { push, toList } from './machine.ts';
+import type { Decision, Machine } from './machine.ts';
+import { isFailure } from './schedule.ts';
+import type { Choice, Goal, Schedule } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** Of the ways in which something may go those that the schedule allows: the one that it names, else all. */
+export function forced<Way extends { readonly outcome: string }>(
+  w: World,
+  ways: readonly Way[],
+  place: { readonly at: number; readonly occurrence: number },
+): readonly Way[] {
+  const choice = w.schedule.choices.find((c) => c.at === place.at && c.occurrence === place.occurrence);
+  const chosen = choice === undefined ? undefined : ways.find((way) => way.outcome === choice.outcome);
+  return chosen ? [chosen] : ways;
+}
+
+/** Keeps a decision with the run; false where it makes a goal unreachable: the very call that must fail does not. */
+export function record(m: Machine, decision: Decision, goals: readonly Goal[] = []): boolean {
+  m.decisions = push(m.decisions, decision);
+  return !goals.some((goal) => goal.call === decision.call && goal.nth === decision.nth && !mayBeFailure(decision.outcome));
+}
+
+/** A question that nobody described may be answered with a failure either way. */
+export const mayBeFailure = (outcome: string): boolean => isFailure(outcome) || /^(true|false|fails \d|finds nothing \d)$/.test(outcome);
+
+/** The schedule that makes a run happen again. */
+export const scheduleOf = (m: Machine, enter: boolean): Schedule => ({
+  enter,
+  beside: [],
+  choices: toList(m.decisions).flatMap((d): readonly Choice[] =>
+    d.options.length > 1 ? [{ at: d.kind === 'call' ? d.callAt : d.at.start, occurrence: d.occurrence, outcome: d.outcome }] : [],
+  ),
+});

@@ -1,0 +1,80 @@
+import type { Hold } from '../lifecycle/state.ts';
+import type { Decision, Moment } from './machine.ts';
+import type { Names } from './names.ts';
+import type { Ledger } from './resources.ts';
+import { isFailure } from './schedule.ts';
+
+const taking: Readonly<Record<string, string>> = {
+  ref: 'takes a reference',
+  pm: 'takes a reference',
+  alloc: 'allocates',
+  id: 'takes a number',
+  register: 'registers',
+  lock: 'locks',
+  init: 'initialises',
+  enable: 'enables',
+  map: 'maps',
+};
+
+const giving: Readonly<Record<string, string>> = {
+  ref: 'drops a reference',
+  pm: 'drops a reference',
+  alloc: 'frees',
+  id: 'gives back the number',
+  register: 'removes',
+  lock: 'unlocks',
+  init: 'undoes',
+  enable: 'disables',
+  map: 'unmaps',
+};
+
+/** What happens at a moment, in words: `takes a reference: iommu_group 1 → 2`. */
+export function eventWords(x: Moment, decision: Decision | undefined, ledger: Ledger, names: Names): string {
+  const words: string[] = [];
+  const failed = decision !== undefined && isFailure(decision.outcome);
+  if (x.kind === 'enter') words.push(`enters ${x.call}()${failed ? `, which ${decision.outcome}` : ''}`);
+  else if (failed || /^(true|false)$/.test(decision?.outcome ?? '')) words.push(failed ? decision.outcome : `is ${decision?.outcome ?? ''}`);
+  if (x.kind === 'callback') words.push(`the last put runs ${x.call}()`);
+  words.push(...x.notes);
+  for (const h of x.holds) {
+    const before = x.before.find(
+      (b) => b.resource === h.resource && b.row.release[0] === h.row.release[0] && (b.site === h.site || b.status === 'released'),
+    );
+    if (before === h) continue;
+    const said = change(x, before, h, ledger, names);
+    if (said !== undefined) words.push(said);
+  }
+  for (const [id, count] of x.counts) {
+    if (x.holds.some((h) => h.resource === id && h.row.kind === 'ref')) continue;
+    const was = x.countsBefore.get(id);
+    if (was === count) continue;
+    const name = names.value(id).replace(/^&/, '');
+    words.push(was === undefined ? `sets the count: ${name} ${count}` : `${count > was ? 'takes' : 'drops'} a reference: ${name} ${was} → ${count}`);
+  }
+  if (x.kind === 'return' && x.depth === 0) words.push('returns');
+  if (words.length === 0 && decision) words.push(decision.outcome);
+  return words.join('; ');
+}
+
+function change(x: Moment, before: Hold | undefined, h: Hold, ledger: Ledger, names: Names): string | undefined {
+  const name = names.resource(h);
+  if (h.row.call === '') {
+    if (before) return undefined;
+    const kind = ledger.kindOf(h);
+    if (kind !== 'ref') return kind === 'init' ? undefined : `${giving[kind] ?? 'gives back'}: ${name}`;
+    const to = ledger.units(h, x.holds, x.counts);
+    return `drops a reference: ${name} ${x.countsBefore.get(h.resource) ?? to + 1} → ${to}`;
+  }
+  const from = before ? ledger.units(before, x.before, x.countsBefore) : ledger.units({ ...h, status: 'released' }, x.before, x.countsBefore);
+  const to = ledger.units(h, x.holds, x.counts);
+  const counted = h.row.kind === 'ref' || h.row.kind === 'pm' || h.row.kind === 'enable' ? ` ${from} → ${to}` : '';
+  if (h.status === 'transferred' && before?.status !== 'transferred') {
+    const by = h.left?.by ?? '';
+    const taken = before ? '' : `${taking[h.row.kind] ?? 'takes'}: ${name}${counted}; `;
+    return `${taken}${name} ${by === 'return' ? 'is the caller’s now' : by === 'store' ? 'is stored where it outlives the function' : `is handed to ${by}()`}`;
+  }
+  if (h.status === 'held' && (before === undefined || before.status === 'released' || h.count > before.count))
+    return `${h.despiteFailure ? 'raises the count all the same' : (taking[h.row.kind] ?? 'takes')}: ${name}${counted}`;
+  if (h.status === 'released' || (before !== undefined && h.count < before.count)) return `${giving[h.row.kind] ?? 'gives back'}: ${name}${counted}`;
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { resultNames } from '../analysis/naming.ts';
+import type { Hold } from '../lifecycle/state.ts';
+import { valueOfId } from '../lifecycle/values.ts';
+import type { ValueId } from '../lifecycle/values.ts';
+import { realName } from './instance.ts';
+import { excerptOf } from './words.ts';
+import { realAt } from './world.ts';
+import type { World } from './world.ts';
+
+/** Says of values what the source would call them. */
+export interface Names {
+  /** What stands at an address: `group->dev`. */
+  readonly place: (address: ValueId) => string;
+  /** A value: `group`, `&group->dev`. */
+  readonly value: (id: ValueId) => string;
+  /** The resource of a hold. */
+  readonly resource: (hold: Hold) => string;
+}
+
+export function createNames(w: World): Names {
+  const made = new Map<number, string>();
+  for (const graph of w.program.functions.values()) for (const [site, name] of resultNames(graph)) if (!made.has(site)) made.set(site, name);
+  const { values } = w;
+  const place = (address: ValueId): string => {
+    const v = valueOfId(values, address);
+    if (v.k === 'variable') return realName(v.name);
+    if (v.k === 'element') return `${value(v.base).replace(/^&/, '')}[…]`;
+    if (v.k !== 'member') return `*${value(address)}`;
+    const base = valueOfId(values, v.base);
+    return base.k === 'variable' || base.k === 'member' || base.k === 'element' ? `${place(v.base)}.${v.name}` : `${value(v.base)}->${v.name}`;
+  };
+  const value = (id: ValueId): string => {
+    const v = valueOfId(values, id);
+    switch (v.k) {
+      case 'int':
+        return String(v.value);
+      case 'valid':
+        return 'a constant';
+      case 'constant':
+        return v.name;
+      case 'variable':
+      case 'member':
+      case 'element':
+        return `&${place(id)}`;
+      case 'initial':
+        return place(v.address);
+      case 'made': {
+        const call = w
+          .instances()
+          .map((i) => i.calls.get(v.at))
+          .find((c) => c !== undefined);
+        return made.get(realAt(w, v.at)) ?? (call ? `${call.name}()` : 'a value');
+      }
+      case 'container':
+        return `the object around ${value(v.member).replace(/^&/, '')}`;
+      case 'op':
+        return v.op.startsWith('call ')
+          ? `${v.op.slice(5)}(${v.args.map(value).join(', ')})`
+          : v.op === 'key'
+            ? v.args.map(value).join(', ')
+            : 'a value';
+    }
+  };
+  return {
+    place,
+    value,
+    resource: (hold) => {
+      if (hold.row.at === 'global') return hold.row.kind === 'lock' ? hold.row.call.replace(/_(read_)?lock.*$/, '') : hold.row.call;
+      const v = valueOfId(values, hold.resource);
+      if (v.k === 'constant') return hold.left?.by.replace(/_(read_)?unlock.*$/, '') ?? v.name;
+      if (v.k === 'made' && v.at !== hold.site && v.part.startsWith('cursor')) return made.get(realAt(w, v.at)) ?? value(hold.resource);
+      if (v.k === 'made' && v.part !== '') return outName(w, hold) ?? value(hold.resource);
+      return value(hold.resource).replace(/^&/, '');
+    },
+  };
+}
+
+/** What a call left through an argument, or a loop in its cursor: the name that the call was given. */
+function outName(w: World, hold: Hold): string | undefined {
+  for (const instance of w.instances()) {
+    for (const block of instance.blocks) {
+      for (const event of block.events) {
+        if (event.at.start !== hold.site) continue;
+        if (event.k === 'next') {
+          const cursor = event.args.filter((a) => a.k === 'name').at(-1);
+          return cursor?.k === 'name' ? realName(cursor.name) : undefined;
+        }
+        const place = /arg(\d+)(?:\.(.+))?$/.exec(hold.row.at);
+        const range = event.k === 'call' && place ? event.argRanges[Number(place[1])] : undefined;
+        if (range) return `${excerptOf(w.program.source.text, w.real(range), 30).replace(/^&\s*/, '')}${place?.[2] ? `.${place[2]}` : ''}`;
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { classOf } from '../analysis/evidence.ts';
+import type { Call, Expr } from '../flow/graph.ts';
+import { resultSigns } from '../lifecycle/calls.ts';
+import { evaluate } from '../lifecycle/evaluate.ts';
+import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
+import { read, signIn } from '../lifecycle/state.ts';
+import type { State } from '../lifecycle/state.ts';
+import { intern, valueOfId } from '../lifecycle/values.ts';
+import type { ValueId } from '../lifecycle/values.ts';
+import type { Instance } from './instance.ts';
+import type { World } from './world.ts';
+
+/** What a call gave, on the path of `s`. */
+export const resultOf = (w: World, s: State, call: Call): ValueId =>
+  read(w.values, s, intern(w.values, { k: 'variable', name: call.result, local: true }));
+
+/** How a call that the catalogue or a summary describes turned out in one of the states that it leads to. */
+export function outcomeOf(w: World, instance: Instance, s: State, call: Call): string {
+  const { contracts } = w.context(instance, () => undefined);
+  const sign = signIn(w.values, s, resultOf(w, s, call));
+  const row = contracts.acquires(call.name).find((r) => !r.silent) ?? contracts.transfers(call.name).find((t) => t.fails !== undefined);
+  if (row?.fails !== undefined) {
+    const { failure } = resultSigns(row.fails, 'at' in row && row.at === 'ret');
+    return failure !== 0 && isWithin(sign, failure) ? 'fails' : 'succeeds';
+  }
+  const callee = w.program.functions.get(call.name);
+  if (!callee) return 'succeeds';
+  if (callee.type.includes('*') && sign === zero) return 'finds nothing';
+  if (/\bbool\b/.test(callee.type)) return sign === zero ? 'false' : 'true';
+  return classOf(callee.type, sign) === 'error' ? 'fails' : 'succeeds';
+}
+
+/** Whether the outcome of a call is settled when it is called: a description, or its own text, says how it may end. */
+export function isDescribed(w: World, instance: Instance, name: string): boolean {
+  const { contracts } = w.context(instance, () => undefined);
+  return (
+    contracts.acquires(name).some((row) => !row.silent) ||
+    contracts.transfers(name).some((t) => t.fails !== undefined) ||
+    w.program.functions.has(name)
+  );
+}
+
+/** What a test asks of the result of a call that nobody describes. */
+export interface Asked {
+  readonly call: Call;
+  readonly result: ValueId;
+  /** `pointer`: NULL or an error is its failure; `status`: 0 is success; `truth`: it is a question, neither answer is a failure. */
+  readonly as: 'pointer' | 'status' | 'truth';
+}
+
+/** The call whose outcome a test decides, where its value is the result of a call that nobody describes. */
+export function askedOf(w: World, instance: Instance, s: State, test: Expr): Asked | undefined {
+  const { frame } = w.context(instance, () => undefined);
+  const isPointerTest = test.k === 'op' && /^(negative|nonpositive)\?$/.test(test.op);
+  for (const e of operandsOf(test)) {
+    const result = evaluate(frame, s, e);
+    const v = valueOfId(w.values, result);
+    if (v.k !== 'made' || v.part !== '') continue;
+    const call = instance.calls.get(v.at);
+    if (!call || call.name === '' || isDescribed(w, instance, call.name)) continue;
+    const name = e.k === 'name' ? e.name : '';
+    const isPointer = isPointerTest || (instance.types.get(name) ?? '').includes('*');
+    return { call, result, as: isPointer ? 'pointer' : name.startsWith('%') ? 'truth' : 'status' };
+  }
+  return undefined;
+}
+
+/** The variables and members that a test speaks of. */
+function operandsOf(test: Expr): readonly Expr[] {
+  if (test.k === 'name' || test.k === 'field') return [test];
+  return test.k === 'op' ? test.args.flatMap(operandsOf) : [];
+}
+
+/** How that call turned out where the test was decided. */
+export function askedOutcome(w: World, s: State, asked: Asked): string {
+  const sign = signIn(w.values, s, asked.result);
+  if (asked.as === 'truth') return sign === zero ? 'false' : 'true';
+  if (asked.as === 'pointer') return sign === zero ? 'finds nothing' : isWithin(sign, negative | zero) ? 'fails' : 'succeeds';
+  return (sign & zero) !== 0 || sign === positive ? 'succeeds' : 'fails';
+}

@@ -1,0 +1,62 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { contractsIn, exploreFunction } from '../analysis/check.ts';
+import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
+import { bottomUp, calleesOf } from '../analysis/order.ts';
+import { summarise } from '../analysis/summarise.ts';
+import type { FlowGraph } from '../flow/graph.ts';
+import { lower } from '../flow/lower.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import type { Summary } from '../lifecycle/summary.ts';
+import { functionsOf } from '../syntax/node.ts';
+import type { Source } from '../syntax/tree.ts';
+import { releasesIn } from './puts.ts';
+
+/** A file, made ready to be run. Immutable; good for any number of runs over the same text. */
+export interface Program {
+  readonly source: Source;
+  readonly catalogue: Catalogue;
+  /** Of a name that is defined twice (in branches of an `#if`), the first. */
+  readonly functions: ReadonlyMap<string, FlowGraph>;
+  /** What the catalogue and the file say of calls. */
+  readonly contracts: Contracts;
+  /** The same inside one function, with what that function shows itself. */
+  readonly contractsIn: (graph: FlowGraph) => Contracts;
+  /** All functions that the file calls. */
+  readonly called: ReadonlySet<string>;
+  /** The release function of objects by the member that they are: see releasesIn. */
+  readonly releases: ReadonlyMap<string, string>;
+}
+
+/** Lowers the functions of a file. Those that `name` calls, directly or not, are summed up too, for the calls that a run does not enter. */
+export function createProgram(source: Source, catalogue: Catalogue, name: string): Program {
+  const vocabulary = vocabularyOf(catalogue);
+  const functions = new Map<string, FlowGraph>();
+  for (const { node } of functionsOf(source)) {
+    const graph = lower(source, node, vocabulary);
+    if (graph && !functions.has(graph.name)) functions.set(graph.name, graph);
+  }
+  const summaries = new Map<string, Summary>();
+  const contracts = contractsOf(catalogue, summaries);
+  const called = new Set([...functions.values()].flatMap((graph) => [...calleesOf(graph)]));
+  const inside = (graph: FlowGraph): Contracts => contractsIn(graph, source.text, catalogue, contracts, called);
+  for (const graph of bottomUp(reachable(functions, name))) {
+    if (graph.name === name) continue;
+    const { exploration, values } = exploreFunction(graph, inside(graph));
+    const summary = summarise(graph, exploration, values);
+    if (summary) summaries.set(graph.name, summary);
+  }
+  return { source, catalogue, functions, contracts, contractsIn: inside, called, releases: releasesIn(functions) };
+}
+
+/** The functions that calls by name lead to from `name`, itself among them, in the order of the file. */
+function reachable(functions: ReadonlyMap<string, FlowGraph>, name: string): readonly FlowGraph[] {
+  const found = new Set<string>();
+  const waiting = [name];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const graph = functions.get(next);
+    if (!graph || found.has(next)) continue;
+    found.add(next);
+    waiting.push(...calleesOf(graph));
+  }
+  return [...functions.values()].filter((graph) => found.has(graph.name));
+}

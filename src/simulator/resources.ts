@@ -1,0 +1,129 @@
+import type { Hold } from '../lifecycle/state.ts';
+import type { ValueId } from '../lifecycle/values.ts';
+import type { Moment } from './machine.ts';
+import type { Names } from './names.ts';
+import type { World } from './world.ts';
+
+export type ResourceState =
+  | 'allocated'
+  | 'freed'
+  | 'initialised'
+  | 'held'
+  | 'released'
+  | 'registered'
+  | 'removed'
+  | 'locked'
+  | 'unlocked'
+  | 'enabled'
+  | 'disabled'
+  | 'mapped'
+  | 'unmapped'
+  | 'handed on';
+
+/** One thing that must be given back, as it is at one step. */
+export interface Resource {
+  /** `r1`, `r2`, in the order in which the run meets them. */
+  readonly id: string;
+  /** The catalogue's word: ref, alloc, register, lock, init, enable, map, pm, id. */
+  readonly kind: string;
+  readonly name: string;
+  /** Units; of a reference those that are known: what the caller holds counts as one. */
+  readonly count: number;
+  readonly state: ResourceState;
+  /** Who has it: a thread that must give it back, or the places where it was stored. */
+  readonly holders: readonly string[];
+}
+
+const states: Readonly<Record<string, readonly [ResourceState, ResourceState]>> = {
+  alloc: ['allocated', 'freed'],
+  id: ['allocated', 'freed'],
+  ref: ['held', 'released'],
+  pm: ['held', 'released'],
+  init: ['initialised', 'released'],
+  register: ['registered', 'removed'],
+  lock: ['locked', 'unlocked'],
+  enable: ['enabled', 'disabled'],
+  map: ['mapped', 'unmapped'],
+};
+
+/** Gives resources their ids, and says what each is like at a moment. */
+export interface Ledger {
+  readonly at: (m: Moment) => readonly Resource[];
+  readonly idOf: (hold: Hold) => string;
+  readonly kindOf: (hold: Hold) => string;
+  /** How many units there are of the resource of a hold, as the given holds and counts have it. */
+  readonly units: (hold: Hold, holds: readonly Hold[], counts: ReadonlyMap<ValueId, number>) => number;
+}
+
+const isForeign = (h: Hold): boolean => h.row.call === '';
+const keyOf = (h: Hold): string => `${h.resource} ${h.row.kind === 'ref' ? 'ref' : (h.row.release[0] ?? '')}`;
+
+/** The kind of a resource: of what came from elsewhere, the kind of what its release usually gives back. */
+export function kindOf(w: World, h: Hold): string {
+  if (!isForeign(h)) return h.row.kind;
+  return w.program.catalogue.releasedBy(h.row.release[0] ?? '')[0]?.kind ?? (h.left?.frees === 'always' ? 'alloc' : 'ref');
+}
+
+export function createLedger(w: World, names: Names, threads: readonly string[]): Ledger {
+  const ids = new Map<string, string>();
+  const counted = new Map<string, { readonly resource: ValueId; readonly name: string }>();
+  const idFor = (key: string): string => {
+    const known = ids.get(key) ?? `r${ids.size + 1}`;
+    ids.set(key, known);
+    return known;
+  };
+  const units: Ledger['units'] = (hold, holds, counts) => {
+    const known = counts.get(hold.resource);
+    if (hold.row.kind !== 'ref') return hold.status === 'released' ? 0 : hold.count;
+    if (known !== undefined) return known;
+    const own = holds
+      .filter((h) => h.resource === hold.resource && h.row.kind === 'ref' && !isForeign(h) && h.status !== 'released')
+      .reduce((n, h) => n + h.count, 0);
+    const dropped = holds.filter((h) => h.resource === hold.resource && isForeign(h)).length;
+    // What is not made here came with a reference that somebody else holds.
+    const outside = isMadeBy(hold) ? 0 : 1;
+    return Math.max(0, own + outside - dropped);
+  };
+  const view = (h: Hold, m: Moment): Resource => {
+    const kind = kindOf(w, h);
+    const [has, had] = states[kind] ?? ['held', 'released'];
+    const state: ResourceState = h.status === 'released' ? had : h.status === 'transferred' && h.left?.by !== 'store' ? 'handed on' : has;
+    const count = isForeign(h) && kind !== 'ref' ? 0 : units(h, m.holds, m.counts);
+    return { id: idFor(keyOf(h)), kind, name: names.resource(h), count, state, holders: holdersOf(w, h, names, threads) };
+  };
+  return {
+    idOf: (h) => idFor(keyOf(h)),
+    kindOf: (h) => kindOf(w, h),
+    units,
+    at: (m) => {
+      const views = new Map<string, Resource>();
+      for (const h of m.holds) {
+        if (isForeign(h) && kindOf(w, h) === 'init') continue;
+        const v = view(h, m);
+        const known = views.get(v.id);
+        // Of a reference that was dropped and is held again, what is held counts.
+        if (!known || h.status !== 'released') views.set(v.id, v);
+      }
+      for (const [resource, count] of m.counts) {
+        const key = `${resource} ref`;
+        if (ids.has(key) && [...views.keys()].includes(idFor(key))) continue;
+        const known = counted.get(key) ?? { resource, name: names.value(resource).replace(/^&/, '') };
+        counted.set(key, known);
+        const id = idFor(key);
+        views.set(id, { id, kind: 'ref', name: known.name, count, state: count > 0 ? 'held' : 'released', holders: [] });
+      }
+      const number = (id: string): number => Number(id.slice(1));
+      return [...views.values()].sort((a, b) => number(a.id) - number(b.id));
+    },
+  };
+}
+
+/** The call gave something new, rather than one more reference to what was there. */
+const isMadeBy = (h: Hold): boolean => !/^arg\d+$/.test(h.row.at) && h.row.call !== '';
+
+function holdersOf(w: World, h: Hold, names: Names, threads: readonly string[]): readonly string[] {
+  if (h.status === 'released') return [];
+  const places = [...new Set(h.stored.map((at) => names.place(at)))];
+  if (h.status === 'transferred') return h.left?.by === 'return' ? ['the caller'] : h.left?.by === 'store' ? places : [`${h.left?.by ?? ''}()`];
+  return places.length > 0 ? places : [`${threads[w.threadOf(h.site)] ?? ''}()`];
+}

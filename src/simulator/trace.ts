@@ -1,0 +1,142 @@
+import type { Range } from '../flow/graph.ts';
+import type { Hold } from '../lifecycle/state.ts';
+import type { Finding } from '../report/finding.ts';
+import { walk } from '../syntax/node.ts';
+import { eventWords } from './events.ts';
+import { toList } from './machine.ts';
+import type { Decision, Machine, Moment } from './machine.ts';
+import { createNames } from './names.ts';
+import { createLedger } from './resources.ts';
+import type { Resource } from './resources.ts';
+import { isFailure } from './schedule.ts';
+import { openWindowsAt } from './windows.ts';
+import type { Window } from './windows.ts';
+import { excerptOf } from './words.ts';
+import type { World } from './world.ts';
+
+/** Something happens, or is decided. */
+export interface TraceStep {
+  readonly thread: string;
+  /** How many calls were stepped into. */
+  readonly depth: number;
+  readonly function: string;
+  /** The call or statement; offsets of the source. */
+  readonly at: Range;
+  /** With the offset: what `Beside.after` names it by. */
+  readonly occurrence: number;
+  /** The statement on one line. */
+  readonly text: string;
+  /** What happens, in words. */
+  readonly event: string;
+  readonly failed: boolean;
+  /** A function is entered because the last reference was put. */
+  readonly callback: string;
+  readonly resources: readonly Resource[];
+  /** Ids of the resources that this step changes. */
+  readonly touched: readonly string[];
+  readonly findings: readonly Finding[];
+  /** The functions that may be called back from here on. */
+  readonly windows: readonly Window[];
+}
+
+/** Something that could have gone another way. */
+export interface TraceChoice {
+  readonly at: Range;
+  readonly occurrence: number;
+  readonly kind: Decision['kind'];
+  readonly call: string;
+  readonly text: string;
+  readonly outcome: string;
+  readonly options: readonly string[];
+}
+
+export interface Trace {
+  readonly function: string;
+  readonly steps: readonly TraceStep[];
+  readonly choices: readonly TraceChoice[];
+  readonly verdict: { readonly ok: boolean; readonly findings: readonly Finding[] };
+  /** Every thread has ended. */
+  readonly ended: boolean;
+}
+
+/** Tells one run, with what the judge found on it. */
+export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Trace {
+  const moments = toList(m.moments);
+  const decisions = toList(m.decisions);
+  const names = createNames(w);
+  const threads = m.threads.map((t) => t.name);
+  const ledger = createLedger(w, names, threads);
+  const statement = statementsOf(w);
+  const { text } = w.program.source;
+  const decisionOf = (x: Moment): Decision | undefined =>
+    decisions.find((d) => d.kind === 'call' && d.callAt === x.at.start && d.call === x.call && d.nth === x.nth);
+  const shown = moments.filter((x) => isShown(x, decisionOf(x)));
+  // A finding belongs to the last step at its place: the earlier ones did not know yet.
+  const lastAt = (f: Finding): Moment | undefined =>
+    shown.findLast((x) => x.at.start <= f.start && f.start < x.at.end && (x.kind === 'return' || x.at.start === f.start)) ??
+    shown.findLast((x) => x.at.start === f.start) ??
+    shown.at(-1);
+  const placed = new Map(findings.map((f) => [f, lastAt(f)]));
+  const steps = shown.map((x): TraceStep => {
+    const decision = decisionOf(x);
+    const changed = changes(x);
+    return {
+      thread: threads[x.thread] ?? '',
+      depth: x.depth,
+      function: x.function,
+      at: x.at,
+      occurrence: x.occurrence,
+      text: x.kind === 'callback' ? `${x.call}()` : excerptOf(text, x.kind === 'test' ? x.at : statement(x.at), 90).replace(/;$/, ''),
+      event: eventWords(x, decision, ledger, names),
+      failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
+      callback: x.kind === 'callback' ? x.call : '',
+      resources: ledger.at(x),
+      touched: [...new Set(changed.map((h) => ledger.idOf(h)))],
+      findings: findings.filter((f) => placed.get(f) === x),
+      windows: openWindowsAt(x, names),
+    };
+  });
+  return {
+    function: w.root.name,
+    steps,
+    choices: decisions
+      .filter((d) => d.options.length > 1)
+      .map((d) => ({
+        at: d.at,
+        occurrence: d.occurrence,
+        kind: d.kind,
+        call: d.call,
+        text: excerptOf(text, d.at, 60),
+        outcome: d.outcome,
+        options: d.options,
+      })),
+    verdict: { ok: findings.length === 0, findings },
+    ended: !m.stuck,
+  };
+}
+
+/** The holds that a moment brought or changed. */
+export const changes = (x: Moment): readonly Hold[] =>
+  x.holds.filter(
+    (h) =>
+      !x.before.includes(h) && !x.before.some((b) => b.resource === h.resource && b.site === h.site && b.status === h.status && b.count === h.count),
+  );
+
+/** A reader has no use for calls at which nothing happens and nothing could have gone wrong. */
+function isShown(x: Moment, decision: Decision | undefined): boolean {
+  if (x.faults.length > 0 || x.notes.length > 0) return true;
+  if (x.kind === 'call') return changes(x).length > 0 || (decision !== undefined && decision.options.length > 1) || x.counted;
+  if (x.kind === 'return') return x.depth === 0;
+  return x.kind !== 'scope' || changes(x).length > 0;
+}
+
+/** The statement that an expression stands in, where that is not a whole `if` or loop. */
+function statementsOf(w: World): (at: Range) => Range {
+  const ranges: Range[] = [];
+  walk(w.program.source.root, (node) => {
+    const isStatement = /^(expression_statement|return_statement|declaration)$/.test(node.type);
+    if (isStatement) ranges.push({ start: node.start, end: node.end });
+    return true;
+  });
+  return (at) => ranges.findLast((r) => r.start <= at.start && at.end <= r.end) ?? at;
+}

@@ -1,0 +1,113 @@
+import type { Exit, Exploration } from '../analysis/explore.ts';
+import { judge } from '../analysis/judge.ts';
+import type { FlowGraph, Range } from '../flow/graph.ts';
+import type { Fault } from '../lifecycle/context.ts';
+import type { Hold, State, Trace } from '../lifecycle/state.ts';
+import type { Finding } from '../report/finding.ts';
+import { lineTable } from '../report/lines.ts';
+import type { Ended, Machine } from './machine.ts';
+import { realAt } from './world.ts';
+import type { World } from './world.ts';
+
+/** The judge of one world: it knows what other runs do with what is taken at the same place. */
+export interface Judge {
+  readonly findings: (m: Machine) => readonly Finding[];
+}
+
+/** Makes a judge that has seen `runs`: what one of them gives back on its way out speaks against a run that does not. */
+export function createJudge(w: World, runs: readonly Machine[]): Judge {
+  const { text } = w.program.source;
+  const lines = lineTable(text);
+  const repeats = w.instance(w.root, undefined, 0, 0).repeats;
+  const witnesses = runs.flatMap((m) => m.ends.filter((e) => e.returns && e.thread === 0).map((e) => givenBackOnly(w, exitOf(w, e))));
+  const graphs = new Map<FlowGraph, FlowGraph>();
+  const named = (graph: FlowGraph): FlowGraph => {
+    const known = graphs.get(graph);
+    if (known) return known;
+    // Names of what was taken in functions that were stepped into are found there.
+    const all: FlowGraph = { ...graph, blocks: [graph, ...[...w.program.functions.values()].filter((g) => g !== graph)].flatMap((g) => g.blocks) };
+    graphs.set(graph, all);
+    return all;
+  };
+  const annotated = (graph: FlowGraph): boolean =>
+    w.program.source.facts.some(
+      (f) =>
+        f.kind === 'annotation' &&
+        f.at >= graph.at.start &&
+        f.at < (graph.blocks[0] ? graph.close.end : graph.at.end) &&
+        /acquires|releases|must_hold/.test(f.name),
+    );
+  const judgeOne = (graph: FlowGraph, exits: readonly Exit[], faults: readonly Fault[]): readonly Finding[] => {
+    const exploration: Exploration = { exits: [...exits, ...witnesses], faults, gaveUp: false, repeats };
+    // The semantics names what a call made by the offset of its instance.
+    const managedSites = new Set(
+      w.instances().flatMap((i) => [...i.calls].flatMap(([at, call]) => (w.program.catalogue.isManaged(call.name) ? [at] : []))),
+    );
+    return judge(
+      {
+        graph: named(graph),
+        text,
+        values: w.values,
+        contracts: w.program.contractsIn(graph),
+        annotated: annotated(graph),
+        lineOf: (at) => lines(at).line,
+        managedSites,
+        called: w.program.called,
+      },
+      exploration,
+    );
+  };
+  return {
+    findings: (m) => {
+      const found = m.ends.filter((e) => e.returns).flatMap((e) => judgeOne(e.graph, [exitOf(w, e)], []));
+      const faults = judgeOne(
+        w.root,
+        [],
+        m.faults.map((f) => ({ ...f, at: w.real(f.at), hold: realHold(w, f.hold), state: realState(w, f.state) })),
+      );
+      const unique = new Map([...found, ...faults].map((f) => [`${f.rule} ${f.start} ${f.acquire?.start ?? ''} ${f.message}`, f]));
+      return [...unique.values()].sort((a, b) => a.start - b.start);
+    },
+  };
+}
+
+/** An end as the judge knows exits: with offsets of the source, and the holds of its own thread. */
+function exitOf(w: World, e: Ended): Exit {
+  const state = realState(w, { ...e.state, holds: e.state.holds.filter((h) => w.threadOf(h.site) === e.thread) });
+  return { at: w.real(e.at), state, value: e.value, sign: e.sign };
+}
+
+/** An exit of another run, kept for what it gave back alone: what it loses is its own affair. */
+function givenBackOnly(w: World, exit: Exit): Exit {
+  const { contracts } = w.program;
+  const isRelease = (call: string): boolean =>
+    contracts.release(call) !== undefined || contracts.verb(call) === 'releases' || contracts.summary(call) !== undefined;
+  const holds = exit.state.holds.flatMap((h): readonly Hold[] =>
+    h.status === 'released' ? [h] : h.status === 'transferred' && h.left && isRelease(h.left.by) ? [{ ...h, status: 'released' }] : [],
+  );
+  return { ...exit, state: { ...exit.state, holds } };
+}
+
+function realHold(w: World, h: Hold): Hold {
+  return {
+    ...h,
+    site: realAt(w, h.site),
+    at: w.real(h.at),
+    left: h.left && { ...h.left, at: w.real(h.left.at) },
+    exposures: h.exposures.map((e) => ({ ...e, at: w.real(e.at) })),
+  };
+}
+
+function realState(w: World, s: State): State {
+  return { ...s, holds: s.holds.map((h) => realHold(w, h)), trace: realTrace(w, s.trace) };
+}
+
+function realTrace(w: World, trace: Trace | undefined): Trace | undefined {
+  const links: Trace[] = [];
+  for (let link = trace; link; link = link.before) links.push(link);
+  const at = (range: Range): Range => w.real(range);
+  let made: Trace | undefined;
+  for (const link of links.reverse())
+    made = { before: made, at: at(link.at), what: link.what.k === 'note' ? { ...link.what, site: realAt(w, link.what.site) } : link.what };
+  return made;
+}

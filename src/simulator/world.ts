@@ -1,0 +1,69 @@
+import type { FlowGraph, Range } from '../flow/graph.ts';
+import type { Context, Contracts, Fault } from '../lifecycle/context.ts';
+import { createValues } from '../lifecycle/values.ts';
+import type { Values } from '../lifecycle/values.ts';
+import { instantiate, realOffset, realRange } from './instance.ts';
+import type { Instance } from './instance.ts';
+import type { Program } from './program.ts';
+import type { Goal, Schedule } from './schedule.ts';
+
+/** What all runs of one simulation share. The instances and values in it only grow. */
+export interface World {
+  readonly program: Program;
+  readonly root: FlowGraph;
+  readonly schedule: Schedule;
+  readonly goals: readonly Goal[];
+  readonly values: Values;
+  readonly stride: number;
+  /** The instance of `graph` that the call at `at` (virtual) of instance `parent` runs: always the same one. */
+  readonly instance: (graph: FlowGraph, parent: Instance | undefined, at: number, thread: number) => Instance;
+  /** All instances so far. */
+  readonly instances: () => readonly Instance[];
+  /** The thread that an instance runs in, by an offset of it. */
+  readonly threadOf: (at: number) => number;
+  readonly context: (instance: Instance, onFault: (fault: Fault) => void) => Context;
+  readonly real: (at: Range) => Range;
+}
+
+export function createWorld(program: Program, root: FlowGraph, schedule: Schedule, goals: readonly Goal[]): World {
+  const values = createValues();
+  const stride = program.source.text.length + 1;
+  const instances = new Map<string, Instance>();
+  const threads: number[] = [];
+  const contracts = new Map<FlowGraph, Contracts>();
+  const ownContracts = (graph: FlowGraph): Contracts => {
+    const known = contracts.get(graph);
+    if (known) return known;
+    const own = program.contractsIn(graph);
+    contracts.set(graph, own);
+    return own;
+  };
+  return {
+    program,
+    root,
+    schedule,
+    goals,
+    values,
+    stride,
+    instance: (graph, parent, at, thread) => {
+      const key = `${parent?.id ?? ''} ${at} ${graph.name} ${thread}`;
+      const known = instances.get(key);
+      if (known) return known;
+      const made = instantiate(graph, instances.size, stride, parent?.repeats(at) ?? false);
+      instances.set(key, made);
+      threads.push(thread);
+      return made;
+    },
+    instances: () => [...instances.values()],
+    threadOf: (at) => threads[Math.floor(at / stride)] ?? 0,
+    context: (instance, onFault) => ({
+      frame: { values, types: instance.types },
+      contracts: ownContracts(instance.graph),
+      repeats: instance.repeats,
+      onFault,
+    }),
+    real: (at) => realRange(stride, at),
+  };
+}
+
+export const realAt = (w: World, at: number): number => realOffset(w.stride, at);
