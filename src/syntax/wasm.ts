@@ -1,4 +1,4 @@
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
 import { parserOf } from './engine.ts';
 import type { CParser } from './parser.ts';
 
@@ -27,13 +27,10 @@ export async function createWasmParser({ runtime, grammar }: WasmFiles): Promise
       if (tree === null) throw new Error('The C parser lost its language.');
       return tree;
     },
-    edit: (tree, edit) =>
-      tree.edit({
-        ...edit,
-        startPosition: { ...edit.startPosition },
-        oldEndPosition: { ...edit.oldEndPosition },
-        newEndPosition: { ...edit.newEndPosition },
-      } as never),
+    edit: (tree, { startPosition, oldEndPosition, newEndPosition, ...edit }) =>
+      tree.edit(
+        new Edit({ ...edit, startPosition: { ...startPosition }, oldEndPosition: { ...oldEndPosition }, newEndPosition: { ...newEndPosition } }),
+      ),
     changes: (before, after) => before.getChangedRanges(after),
     hasErrors: (tree) => tree.rootNode.hasError,
     walk: (tree) => tree.walk(),

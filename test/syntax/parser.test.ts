@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { functionsOf } from '../../src/syntax/node.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
+import { createParser as createWebParser } from '../../src/syntax/parser.web.ts';
 import { createDocument, readFragment, readSource } from '../../src/syntax/read.ts';
 import { inside, native, sample, wasm } from './helpers.ts';
 
@@ -50,6 +52,16 @@ describe('both parsers', () => {
       expect(source.problems).toEqual([]);
       expect(readSource(wasm, text)).toEqual(source);
     });
+  });
+});
+
+describe('the browser twin', () => {
+  it('takes the bytes of both WASM files', async () => {
+    const file = (name: string): Uint8Array => readFileSync(createRequire(import.meta.url).resolve(name));
+    const parser = await createWebParser({
+      wasm: { runtime: file('web-tree-sitter/web-tree-sitter.wasm'), grammar: file('tree-sitter-c/tree-sitter-c.wasm') },
+    });
+    expect(readSource(parser, sample)).toEqual(readSource(native, sample));
   });
 });
 
