@@ -43,9 +43,17 @@ export function names(ctx: Context, hold: Hold, id: ValueId, row?: ReleaseRow): 
   if (v.k === 'member' && v.base === hold.resource && row !== undefined && hold.row.release.includes(row.call) && hold.row.kind === 'ref') return true;
   // Keyed where it was taken, named by its result where it is given back: device_create() and device_unregister().
   if (hold.row.key && v.k === 'made' && v.at === hold.site && v.part === '') return true;
+  // A number that was packed with others still names itself: MINOR(MKDEV(major, id)).
+  if (hold.row.kind === 'id' && v.k === 'op' && computedFrom(values, id, hold.resource)) return true;
   const seen = blurred(values, id);
   if (seen === blurred(values, hold.resource) && seen !== id) return true;
   return v.k === 'initial' && hold.stored.some((place) => valueOfId(values, place).k === 'element' && blurred(values, place) === blurred(values, v.address));
+}
+
+/** Whether pure calls and arithmetic made `id` of `part`. */
+function computedFrom(values: Values, id: ValueId, part: ValueId): boolean {
+  const v = valueOfId(values, id);
+  return id === part || (v.k === 'op' && v.args.some((arg) => computedFrom(values, arg, part)));
 }
 
 export interface Taken {
