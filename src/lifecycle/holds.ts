@@ -174,7 +174,8 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   if (by !== 'return') keep(values, s, object, undefined);
   for (const hold of s.holds) {
     if (hold.status !== 'held' || hold.row.kind === 'lock') continue;
-    const direct = hold.resource === object || reaches(ctx, hold.resource, id);
+    // What is registered or counted as a part of the object goes with it.
+    const direct = hold.resource === object || reaches(ctx, hold.resource, id) || objectOf(values, hold.resource) === object;
     const inside = hold.stored.some((place) => objectOf(values, place) === object);
     if (!direct && !inside) continue;
     handOn(s, hold, by, at);
