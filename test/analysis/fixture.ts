@@ -53,6 +53,7 @@ export interface Body {
 const remark = /^\s*\/\/~(\^|now|\|)\s*([\w-]+):\s*(.*?)\s*$/;
 const title = /^\/\/ (OK )?(AP\d+|idiom): \S/;
 
+export const isTitle = (line: string): boolean => title.test(line);
 export const isRemark = (line: string): boolean => /^\s*\/\/~/.test(line);
 
 /** All expectations of a text, in order; `kind` is `^` for what must be said and `now` for what is said today. */

@@ -11,7 +11,7 @@ import { lineTable } from '../../src/report/lines.ts';
 import { functionsOf } from '../../src/syntax/node.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { readSource } from '../../src/syntax/read.ts';
-import { casesOf, differences, headerOf, isRemark, malformed, rewrite, take } from './fixture.ts';
+import { casesOf, differences, expectationsOf, headerOf, isRemark, isTitle, malformed, rewrite, take } from './fixture.ts';
 import type { Case, Said } from './fixture.ts';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
@@ -88,6 +88,7 @@ describe.each(fixtures)('$name', (f) => {
   it('is written as fixtures are', () => {
     expect(malformed(lines)).toEqual([]);
     expect(cases.length).toBeGreaterThan(0);
+    expect(cases.length, 'a case has its comment right above the function').toBe(lines.filter(isTitle).length);
     if (basename(name).startsWith('ok-')) {
       expect(lines.filter((line) => isRemark(line) && !(isKnown && line.includes('//~now')))).toEqual([]);
       expect(cases.filter((c) => !c.ok).map((c) => c.name)).toEqual([]);
@@ -107,5 +108,57 @@ describe.each(fixtures)('$name', (f) => {
     // Today's wrong answer is held too, so that the suite stays green and a better answer shows.
     if (isRight(f, c)) expect.fail(`this known case is right now: move ${c.name}() out of ${name}`);
     expect(differences(c.now, here)).toEqual([]);
+  });
+});
+
+/** How many cases there are at least: bugs, and correct twins. Cases in known/ count. */
+const enough: Readonly<Record<string, readonly [number, number]>> = {
+  AP1: [36, 15],
+  AP2: [15, 14],
+  AP3: [21, 16],
+  AP4: [19, 14],
+  AP5: [18, 18],
+  AP6: [18, 15],
+  AP7: [22, 17],
+  AP8: [13, 14],
+  AP9: [29, 21],
+  AP10: [14, 15],
+  AP13: [3, 4],
+  AP14: [18, 14],
+  AP15: [20, 26],
+  AP16: [13, 13],
+  AP17: [12, 14],
+  AP18: [16, 16],
+  idiom: [0, 290],
+};
+
+describe('all fixtures together', () => {
+  const all = fixtures.flatMap((f) => f.cases);
+  it.each(Object.entries(enough))('have %s', (pattern, [bugs, correct]) => {
+    const cases = all.filter((c) => c.pattern === pattern);
+    expect(cases.filter((c) => !c.ok).length).toBeGreaterThanOrEqual(bugs);
+    expect(cases.filter((c) => c.ok).length).toBeGreaterThanOrEqual(correct);
+  });
+});
+
+describe('the notation', () => {
+  const text = ['int f(void)', '{', '\treturn 1;', "\t//~^ leak: 'p'", '\t//~| path: 1 3', '\t//~now problem: odd', '}'];
+  const leak = { line: 3, rule: 'leak', message: "'p' is lost at line 2", path: [1, 7] };
+
+  it('speaks of the line above, past other remarks', () => {
+    expect(expectationsOf(text, '^')).toEqual([{ line: 3, rule: 'leak', message: "'p'", path: [1, 3] }]);
+    expect(expectationsOf(text, 'now')).toEqual([{ line: 3, rule: 'problem', message: 'odd', path: undefined }]);
+  });
+
+  it('compares the whole set, and paths where they are given', () => {
+    expect(differences(expectationsOf(text, '^'), [{ ...leak, path: [1, 3] }])).toEqual([]);
+    expect(differences(expectationsOf(text, '^'), [leak])).toEqual(['another path at line 3: 1 7 instead of 1 3']);
+    expect(differences([], [leak])).toHaveLength(1);
+    expect(differences(expectationsOf(text, 'now'), [])).toHaveLength(1);
+  });
+
+  it('keeps what still fits when it is written anew, and leaves numbers of lines out of messages', () => {
+    expect(rewrite(text, [leak], '^').split('\n').slice(3, 6)).toEqual(['\t//~now problem: odd', "\t//~^ leak: 'p'", '\t//~| path: 1 7']);
+    expect(rewrite(text, [{ ...leak, rule: 'wrong-release' }], '^')).toContain("//~^ wrong-release: 'p' is lost\n");
   });
 });
