@@ -18,6 +18,7 @@ export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string,
     },
     scoped: (name, kind) => catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined),
     summary: (call) => summaries.get(call),
+    isConversion: (call) => /(^|_)to_/.test(call) && !catalogue.value(call),
     isPure: (call) => {
       const row = catalogue.value(call);
       return row?.is === 'pure' || row?.is === 'getter';

@@ -23,6 +23,8 @@ export interface Release {
   readonly by: string;
   readonly at: Range;
   readonly exit: ExitClass;
+  /** What is known there of the returned value. */
+  readonly sign: Sign;
 }
 
 /** What all paths together say of one acquire. */
@@ -46,7 +48,7 @@ export function siteFacts(graph: FlowGraph, exits: readonly Exit[], isRelease: (
       if (h.status === 'held') known.heldAt.add(cls);
       const { left } = h;
       if (left === undefined || (h.status === 'transferred' && !isRelease(left.by))) continue;
-      if (!known.releases.some((r) => r.at.start === left.at.start && r.exit === cls)) known.releases.push({ by: left.by, at: left.at, exit: cls });
+      if (!known.releases.some((r) => r.at.start === left.at.start && r.exit === cls && r.sign === exit.sign)) known.releases.push({ by: left.by, at: left.at, exit: cls, sign: exit.sign });
     }
   }
   return facts;

@@ -41,7 +41,7 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
     const cls = classOf(c.graph.type, exit.sign);
     for (const hold of exit.state.holds) {
       if (isUnwoundByLoop(hold, exit, exploration)) continue;
-      const reasons = hold.row.kind === 'lock' ? lockReasons(c, hold, cls, facts) : leakReasons(c, hold, exit, cls, facts);
+      const reasons = hold.row.kind === 'lock' ? lockReasons(c, hold, exit, cls, facts) : leakReasons(c, hold, exit, cls, facts);
       if (!reasons) continue;
       const key = siteKey(hold);
       losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons }]);
@@ -95,7 +95,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   if (kept.length > 0) return cls === 'error' && siblingReason.length > 0 ? siblingReason : undefined;
   if (isLocal(hold)) {
     if (cls === 'error') return [...siblingReason, 'the exit reports failure, and nothing else was given the resource'];
-    const shown = hold.exposures.some((e) => !e.indirect) && hold.row.kind !== 'ref' && siblings.length === 0;
+    const shown = hold.exposures.length > 0 && hold.row.kind !== 'ref' && siblings.length === 0;
     if (shown || hold.stored.length > 0) return undefined;
     return [...siblingReason, 'nothing else was given the resource'];
   }
@@ -130,10 +130,12 @@ function droppedWith(c: Case, hold: Hold, exit: Exit, cls: ExitClass): string | 
 }
 
 /** Why a lock that is held at this exit should not be. */
-function lockReasons(c: Case, hold: Hold, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
+function lockReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
   if (hold.status !== 'held' || c.annotated) return undefined;
   const releases = facts.get(siteKey(hold))?.releases ?? [];
-  const same = releases.filter((r) => r.exit === cls || cls === 'error');
+  // true or a pointer may well mean: locked. Only exits that give the caller the same answer are compared then.
+  const tells = /\bbool\b|\*/.test(c.graph.type);
+  const same = releases.filter((r) => (tells ? r.sign === exit.sign : r.exit === cls || cls === 'error'));
   if (same.length === 0) return undefined;
   return [`the lock is given back on another path, at line ${linesOf(c, same)}`];
 }

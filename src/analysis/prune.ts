@@ -11,34 +11,32 @@ export function prune(values: Values, s: State, live: ReadonlySet<string>): void
   if (s.signs.size === 0) return;
   const reachable = new Set<ValueId>();
   for (const [address, value] of s.memory) {
-    collectMade(values, address, reachable);
-    collectMade(values, value, reachable);
+    collect(values, address, reachable);
+    collect(values, value, reachable);
   }
   for (const h of s.holds) {
-    collectMade(values, h.resource, reachable);
+    collect(values, h.resource, reachable);
     // Whether a call that saw the resource failed decides at the exit who owns it.
     for (const e of h.exposures) reachable.add(e.result);
   }
   for (const id of s.signs.keys()) if (!isAskedFor(values, id, live, reachable)) s.signs.delete(id);
 }
 
-function collectMade(values: Values, id: ValueId, into: Set<ValueId>): void {
+/** Collects a value and all that it was reached through: what the state still speaks of. */
+function collect(values: Values, id: ValueId, into: Set<ValueId>): void {
+  if (into.has(id)) return;
+  into.add(id);
   const v = valueOfId(values, id);
   switch (v.k) {
-    case 'made':
-      into.add(id);
-      return;
     case 'member':
     case 'element':
-      return collectMade(values, v.base, into);
+      return collect(values, v.base, into);
     case 'initial':
-      into.add(id);
-      return collectMade(values, v.address, into);
+      return collect(values, v.address, into);
     case 'container':
-      return collectMade(values, v.member, into);
+      return collect(values, v.member, into);
     case 'op':
-      into.add(id);
-      for (const arg of v.args) collectMade(values, arg, into);
+      for (const arg of v.args) collect(values, arg, into);
       return;
     default:
   }
@@ -46,10 +44,11 @@ function collectMade(values: Values, id: ValueId, into: Set<ValueId>): void {
 
 /** Whether a later expression can come to this value: every variable and member on the way to it is still read. */
 function isAskedFor(values: Values, id: ValueId, live: ReadonlySet<string>, reachable: ReadonlySet<ValueId>): boolean {
+  if (reachable.has(id)) return true;
   const v = valueOfId(values, id);
   switch (v.k) {
     case 'made':
-      return reachable.has(id);
+      return false;
     case 'variable':
       return live.has(v.name);
     case 'member':
@@ -58,13 +57,12 @@ function isAskedFor(values: Values, id: ValueId, live: ReadonlySet<string>, reac
       return isAskedFor(values, v.base, live, reachable);
     case 'initial': {
       const at = valueOfId(values, v.address);
-      // What a parameter held at entry may live on in another variable.
-      return at.k === 'variable' ? live.has(at.name) || reachable.has(id) : isAskedFor(values, v.address, live, reachable);
+      return at.k === 'variable' ? live.has(at.name) : isAskedFor(values, v.address, live, reachable);
     }
     case 'container':
       return isAskedFor(values, v.member, live, reachable);
     case 'op':
-      return reachable.has(id) || v.args.every((arg) => isAskedFor(values, arg, live, reachable));
+      return v.args.every((arg) => isAskedFor(values, arg, live, reachable));
     default:
       return true;
   }

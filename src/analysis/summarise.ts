@@ -70,7 +70,8 @@ const isReleased = (s: State, id: ValueId): boolean => s.holds.some((h) => h.res
 
 /** Where the caller finds what this path took: in the result, where it was stored, or by the argument that named it. */
 function acquirePlace(values: Values, graph: FlowGraph, h: Hold, exit: Exit): CallerPlace | undefined {
-  if (exit.value !== undefined && h.resource === exit.value) return { root: 'ret', way: [] };
+  // What something else owns already is not the caller's because it is returned too.
+  if (exit.value !== undefined && h.resource === exit.value && (h.status === 'held' || h.left?.by === 'return')) return { root: 'ret', way: [] };
   if (h.status === 'held') {
     const named = callerPlace(values, graph, h.resource);
     if (named) return named;

@@ -3,14 +3,14 @@ import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { giveBack, handOn, handOnObject, provenance, take } from './holds.ts';
+import { giveBack, handOn, handOnObject, keep, provenance, storeHeld, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
 import { copyState, forgetInside, replaceHold, signIn, write } from './state.ts';
 import type { Exposure, State } from './state.ts';
 import { applySummary } from './summaries.ts';
-import { intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
+import { container, intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
 import type { Value, ValueId, Values } from './values.ts';
 
 /** The result's sign when a call succeeds and when it fails; 0: cannot be. `counts`: the result itself is what was taken. */
@@ -56,7 +56,10 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   if (rows.length === 0 && !release && transfers.length === 0) {
     expose(ctx, s, call, result);
     forgetOutputs(ctx, s, call);
-    if (contracts.isPure(call.name)) {
+    if (contracts.isConversion(call.name) && call.args.length === 1 && call.args[0]) {
+      // Another view of the same object, as container_of() gives.
+      write(frame.values, s, resultAddress, container(frame.values, evaluate(frame, s, call.args[0]), call.name));
+    } else if (contracts.isPure(call.name)) {
       // The same question gets the same answer.
       const args = call.args.map((arg) => evaluate(frame, s, arg));
       write(frame.values, s, resultAddress, intern(frame.values, { k: 'op', op: `call ${call.name}`, args }));
@@ -127,8 +130,7 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
       for (const row of live) {
         consume(ctx, failed, call, row, ['always', 'failure']);
         if (row.raised) {
-          const resource = acquired(ctx, failed, call, row);
-          if (resource !== undefined) take(ctx, failed, { at: call.at, call: call.name, resource, row, despiteFailure: true });
+          acquire(ctx, failed, call, row, true);
         }
       }
       forgetOutputs(ctx, failed, call);
@@ -137,13 +139,20 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
   }
   if (assume(values, s, result, signs.success)) {
     for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
-    for (const row of live) {
-      const resource = acquired(ctx, s, call, row);
-      if (resource !== undefined) take(ctx, s, { at: call.at, call: call.name, resource, row });
-    }
+    for (const row of live) acquire(ctx, s, call, row, false);
     states.push(s);
   }
   return states;
+}
+
+/** Takes what one row says, and stores it where the call leaves it. */
+function acquire(ctx: Context, s: State, call: Call, row: AcquireRow, despiteFailure: boolean): void {
+  const got = acquired(ctx, s, call, row);
+  if (!got) return;
+  take(ctx, s, { at: call.at, call: call.name, resource: got.resource, row, despiteFailure });
+  if (got.address === undefined) return;
+  if (!isLocalAddress(ctx.frame.values, got.address)) storeHeld(ctx, s, got.address, got.resource, call.at);
+  write(ctx.frame.values, s, got.address, got.resource);
 }
 
 function consume(ctx: Context, s: State, call: Call, row: AcquireRow, when: readonly ('always' | 'success' | 'failure')[]): void {
@@ -245,15 +254,16 @@ export function forgetOutputs(ctx: Context, s: State, call: Call): void {
 /** What an unknown function may do with the resources that it is given. */
 function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
   const { values } = ctx.frame;
-  if (s.holds.length === 0) return;
   const name = call.name || (call.pointer?.k === 'field' ? call.pointer.name : '');
   const verb = ctx.contracts.verb(name);
   for (const arg of call.args) {
     const id = evaluate(ctx.frame, s, arg);
     const object = objectOf(values, id);
+    // A caller cannot count on getting back what was passed on to somebody whose name says that he takes or releases it.
+    if (verb !== undefined) keep(values, s, object, undefined);
     for (const h of s.holds) {
       if (h.status !== 'held') continue;
-      const direct = h.resource === id;
+      const direct = h.resource === id || isKeyPart(values, h.resource, id);
       const part = !direct && h.resource === object;
       const inside = !direct && !part && valueOfId(values, object).k === 'variable' && pointsTo(ctx, s, object, h.resource);
       const around = !direct && !part && (inside || h.stored.some((place) => objectOf(values, place) === object) || (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
@@ -267,6 +277,12 @@ function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
       replaceHold(s, h, { ...h, exposures: [...h.exposures.filter((e) => e.at.start !== call.at.start), exposure] });
     }
   }
+}
+
+/** A resource that several arguments name together is meant when one of them is passed, unless that is a plain number. */
+function isKeyPart(values: Values, resource: ValueId, id: ValueId): boolean {
+  const v = valueOfId(values, resource);
+  return v.k === 'op' && v.op === 'key' && v.args.includes(id) && valueOfId(values, id).k !== 'int';
 }
 
 /** Whether a local variable or struct that is passed by its address has a pointer to the resource in it, or to the object around it. */
@@ -289,7 +305,7 @@ function checkUses(ctx: Context, s: State, call: Call): void {
 export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): void {
   if (touched.length === 0) return;
   for (const h of s.holds) {
-    if (h.status !== 'released' || h.left?.frees !== 'always' || !touched.includes(h.resource) || h.older) continue;
+    if (h.status !== 'released' || h.left?.frees !== 'always' || !touched.includes(h.resource) || h.older || h.row.tier === 'learned') continue;
     ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
   }
 }

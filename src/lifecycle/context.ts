@@ -18,6 +18,8 @@ export interface Contracts {
   summary(call: string): Summary | undefined;
   /** The same arguments give the same answer: a predicate such as is_foo(x). */
   isPure(call: string): boolean;
+  /** Gives another view of the object that it is given: to_foo(dev). */
+  isConversion(call: string): boolean;
 }
 
 /** Something wrong that a step itself sees. */

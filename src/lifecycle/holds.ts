@@ -56,6 +56,14 @@ function computedFrom(values: Values, id: ValueId, part: ValueId): boolean {
   return id === part || (v.k === 'op' && v.args.some((arg) => computedFrom(values, arg, part)));
 }
 
+/** A value at the end of a chain too long to follow: it may be anything, so that nothing can be said of it. */
+function isLost(values: Values, id: ValueId): boolean {
+  return provenance(values, id).some((part) => {
+    const v = valueOfId(values, part);
+    return v.k === 'made' && v.at < 0;
+  });
+}
+
 export interface Taken {
   readonly at: Range;
   readonly call: string;
@@ -67,7 +75,7 @@ export interface Taken {
 /** Adds a hold, or one more unit to a hold of the same resource. */
 export function take(ctx: Context, s: State, t: Taken): void {
   const { values } = ctx.frame;
-  if (isWithin(signIn(values, s, t.resource), zero | negative) && t.row.kind !== 'lock') return;
+  if (isLost(values, t.resource) || (isWithin(signIn(values, s, t.resource), zero | negative) && t.row.kind !== 'lock')) return;
   const same = s.holds.find((h) => h.status === 'held' && h.resource === t.resource && h.row.release[0] === t.row.release[0]);
   if (same) {
     const count = Math.min(same.count + 1, 3);
@@ -105,12 +113,12 @@ function takenWords(t: Taken): string {
 export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
   const { values } = ctx.frame;
   const sign = signIn(values, s, id);
-  if (isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
+  if (isLost(values, id) || isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
   const matching = s.holds.filter((h) => names(ctx, h, id, row));
   const gives = (h: Hold): boolean => h.row.release.includes(row.call) || (h.despiteFailure && (h.row.onFailure?.includes(row.call) ?? false));
   const pick = (list: readonly Hold[]): Hold | undefined => list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
   if (row.kinds) {
-    const all = matching.filter((h) => h.status === 'held' && gives(h) && row.kinds?.includes(h.row.kind));
+    const all = matching.filter((h) => h.status !== 'released' && row.kinds?.includes(h.row.kind));
     for (const h of all) giveBackOne(s, at, row, h);
     if (all.length > 0) return;
   }
@@ -128,7 +136,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
   const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
-  if (twice && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
+  if (twice && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
     const object = objectOf(values, id);
     // The last put of something inside an object frees the object: from here on it is not this function's to free.

@@ -2,7 +2,7 @@ import type { AcquireRow, ReleaseRow } from '../catalogue/contract.ts';
 import type { Call } from '../flow/graph.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { read, write } from './state.ts';
+import { read } from './state.ts';
 import type { State } from './state.ts';
 import { intern, member } from './values.ts';
 import type { ValueId } from './values.ts';
@@ -24,22 +24,27 @@ function keyed(ctx: Context, s: State, call: Call, key: readonly number[]): Valu
 /** The resource that there is one of: a lock without a name, such as RCU's. */
 const global = (ctx: Context, release: string): ValueId => intern(ctx.frame.values, { k: 'constant', name: `the one for ${release}` });
 
-/** The resource that a successful acquire gives, stored where the call leaves it. */
-export function acquired(ctx: Context, s: State, call: Call, row: AcquireRow): ValueId | undefined {
+/** What a successful acquire gives, and the address where the call leaves it, unless that is its result. */
+export interface Acquired {
+  readonly resource: ValueId;
+  readonly address: ValueId | undefined;
+}
+
+export function acquired(ctx: Context, s: State, call: Call, row: AcquireRow): Acquired | undefined {
   const { values } = ctx.frame;
-  if (row.at === 'global') return global(ctx, row.release[0] ?? row.call);
-  if (row.key && row.release.some((name) => ctx.contracts.release(name)?.key)) return keyed(ctx, s, call, row.key);
+  const named = (resource: ValueId): Acquired => ({ resource, address: undefined });
+  if (row.at === 'global') return named(global(ctx, row.release[0] ?? row.call));
+  if (row.key && row.release.some((name) => ctx.contracts.release(name)?.key)) return named(keyed(ctx, s, call, row.key));
   const place = /^(\*?)(ret|arg(\d+))(?:\.(.+))?$/.exec(row.at);
   if (!place) return undefined;
   const [, star, root, index, path] = place;
-  if (root === 'ret' && !path) return made(ctx, call.at.start);
+  if (root === 'ret' && !path) return named(made(ctx, call.at.start));
   const base = root === 'ret' ? made(ctx, call.at.start) : argument(ctx, s, call, Number(index));
   if (base === undefined) return undefined;
-  if (!star && !path) return base;
+  if (!star && !path) return named(base);
   const address = path ? path.split('.').reduce((at, name) => member(values, at, name), base) : base;
   const fresh = made(ctx, call.at.start, row.at);
-  write(values, s, address, fresh);
-  return fresh;
+  return { resource: fresh, address };
 }
 
 /** The value that names the resource in a call of a release. */

@@ -94,7 +94,7 @@ function loseOverwritten(ctx: Context, s: State, address: ValueId, value: ValueI
   const old = s.memory.get(address);
   if (old === undefined || old === value) return;
   for (const h of s.holds) {
-    if (h.status !== 'held' || h.resource !== old || h.row.at.startsWith('arg') || h.row.at === 'global' || h.stored.length > 0 || h.older) continue;
+    if (h.status !== 'held' || h.resource !== old || h.row.at.startsWith('arg') || h.row.at === 'global' || h.stored.length > 0 || h.older || h.row.tier === 'learned') continue;
     const elsewhere = [...s.memory].some(([a, v]) => a !== address && reaches(ctx, old, v) && !isTemporary(ctx, a));
     if (elsewhere || reaches(ctx, old, value) || h.exposures.some((e) => e.verb === 'takes')) continue;
     ctx.onFault({ rule: 'leak', at: event.at, hold: h, call: '', state: s });

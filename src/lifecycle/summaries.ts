@@ -29,7 +29,9 @@ export function placeOf(ctx: Context, s: State, call: Call, place: CallerPlace, 
 }
 
 /** Plays what a function of the same file does: one state for each outcome that can be told apart. */
-export function applySummary(ctx: Context, s: State, call: Call, summary: Summary, result: ValueId): readonly State[] {
+export function applySummary(given: Context, s: State, call: Call, summary: Summary, result: ValueId): readonly State[] {
+  // What a callee does to things that this function never took is too little to accuse somebody of.
+  const ctx: Context = { ...given, onFault: (fault) => { if (fault.hold.row.call !== '') given.onFault(fault); } };
   const { values } = ctx.frame;
   if (summary.same) {
     const same = placeOf(ctx, s, call, summary.same, result);

@@ -1,0 +1,159 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { AcquireRow, Failure, ReleaseRow } from '../catalogue/contract.ts';
+import type { Call, Expr, FlowGraph } from '../flow/graph.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import { words } from './naming.ts';
+
+/** Pairs that no table has, known from the function itself: it undoes a call by another one on the same object. */
+export interface Learned {
+  readonly acquires: ReadonlyMap<string, readonly AcquireRow[]>;
+  readonly releases: ReadonlyMap<string, ReleaseRow>;
+}
+
+interface Site {
+  readonly call: Call;
+  /** The variable or member that receives the result, as written; undefined when the result is not stored. */
+  readonly target: string | undefined;
+}
+
+function sitesOf(graph: FlowGraph): readonly Site[] {
+  const calls: Call[] = [];
+  const targets = new Map<string, string>();
+  for (const block of graph.blocks) {
+    for (const event of block.events) {
+      if (event.k === 'call' && event.name !== '') calls.push(event);
+      if (event.k === 'set' && event.value.k === 'name' && event.value.name.startsWith('%') && !(event.target.k === 'name' && event.target.name.startsWith('%')))
+        targets.set(event.value.name, words(event.target));
+    }
+  }
+  return calls.map((call) => ({ call, target: targets.get(call.result) }));
+}
+
+const wordsOf = (name: string): readonly string[] => name.toLowerCase().split('_').filter(Boolean);
+
+/** Whether the name `undo` says that it undoes `name`: an opposite word, and the other words agree. */
+export function isOpposite(catalogue: Catalogue, name: string, undo: string): boolean {
+  const [a, b] = [wordsOf(name), wordsOf(undo)];
+  for (const [i, word] of a.entries()) {
+    const opposites = catalogue.undoing(word);
+    if (opposites.length === 0) continue;
+    for (const [j, other] of b.entries()) {
+      if (!opposites.includes(other)) continue;
+      const restA = a.filter((_, k) => k !== i);
+      const restB = b.filter((_, k) => k !== j);
+      const shared = restA.filter((w) => restB.includes(w)).length;
+      // One of the names may say a word more, but not each of them something else.
+      if (shared === Math.min(restA.length, restB.length) && Math.abs(restA.length - restB.length) <= 1 && (shared > 0 || restA.length === restB.length)) return true;
+    }
+  }
+  return false;
+}
+
+/** How the function tests what the call gives. */
+function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean): Failure {
+  let failure: Failure | undefined;
+  const isResult = (e: Expr | undefined): boolean => e !== undefined && (words(e) === site.target || (e.k === 'name' && e.name === site.call.result));
+  for (const block of graph.blocks) {
+    if (block.end.k !== 'branch') continue;
+    const { test, at } = block.end;
+    if (test.k === 'op' && test.op === 'negative?' && isResult(test.args[0])) return pointer ? 'errptr' : 'negative';
+    if (test.k === 'op' && test.op === 'nonpositive?' && isResult(test.args[0])) return 'null-or-errptr';
+    if (test.k === 'op' && test.op === '<' && isResult(test.args[0])) failure ??= 'negative';
+    if (test.k === 'name' && test.name === site.call.result && /!\s*$/.test(text.slice(Math.max(0, at.start - 3), at.start))) failure ??= 'false';
+    else if (isResult(test)) failure ??= pointer ? 'null' : 'negative';
+  }
+  return failure ?? (pointer ? 'null' : 'never');
+}
+
+const kindOf: Readonly<Record<string, AcquireRow['kind']>> = { get: 'ref', find: 'ref', grab: 'ref', lookup: 'ref', register: 'register', add: 'register', attach: 'register', lock: 'lock', alloc: 'alloc', create: 'alloc', map: 'map' };
+
+/** Learns the pairs of one function. Calls that the catalogue knows, and those that only look something up, are left alone. */
+export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts, elsewhere: ReadonlySet<string>): Learned {
+  const acquires = new Map<string, AcquireRow[]>();
+  const releases = new Map<string, ReleaseRow>();
+  const sites = sitesOf(graph);
+  for (const site of sites) {
+    const { name, args } = site.call;
+    if (acquires.has(name) || contracts.acquires(name).length > 0 || contracts.release(name) || contracts.transfers(name).length > 0) continue;
+    if (contracts.isConversion(name) || catalogue.value(name) || catalogue.isNever(name) || catalogue.isManaged(name) || contracts.verb(name) === 'releases') continue;
+    const summary = contracts.summary(name);
+    if (summary?.outcomes.some((o) => o.effects.some((e) => e.does === 'acquires')) || summary?.same) continue;
+    for (const other of sites) {
+      const undo = other.call.name;
+      if (undo === name || other.call.at.start <= site.call.at.start) continue;
+      const known = contracts.release(undo);
+      const isRelease = known !== undefined || isOpposite(catalogue, name, undo) || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
+      if (!isRelease || known?.key || contracts.summary(undo)?.outcomes.some((o) => o.effects.some((e) => e.does === 'releases'))) continue;
+      const row = pairing(graph, text, catalogue, site, other, known, args);
+      if (!row) continue;
+      acquires.set(name, [row.acquire]);
+      if (!known) releases.set(undo, row.release);
+      break;
+    }
+    if (acquires.has(name)) continue;
+    const undo = undoneElsewhere(catalogue, name, elsewhere);
+    // By name alone only what reports failure as a number, on a plain object; what the file itself defines is known without its name.
+    if (undo === undefined || summary || contracts.release(undo) || (args[0]?.k !== 'name' && args[0]?.k !== 'address' && args[0]?.k !== 'field')) continue;
+    if (!reportsNumber(graph, text, site)) continue;
+    acquires.set(name, [{ call: name, kind: 'enable', tier: 'learned', at: 'arg0', fails: 'negative', release: [undo] }]);
+    releases.set(undo, { call: undo, arg: 0, frees: 'never' });
+  }
+  return { acquires, releases };
+}
+
+/** Whether the call's result is an error number, and tested: then what it took is in its arguments, not in the result. */
+function reportsNumber(graph: FlowGraph, text: string, site: Site): boolean {
+  if (site.target !== undefined && (graph.locals.get(site.target)?.includes('*') ?? true)) return false;
+  return failureOf(graph, text, site, true) !== 'errptr' && failureOf(graph, text, site, false) === 'negative';
+}
+
+/** A function that the file calls elsewhere, whose name is this one's exact opposite: open_candev() and close_candev(). */
+function undoneElsewhere(catalogue: Catalogue, name: string, elsewhere: ReadonlySet<string>): string | undefined {
+  const parts = name.split('_');
+  for (const [i, word] of parts.entries()) {
+    if (word === 'get' || word === 'find' || word === 'inc' || word === 'read') continue;
+    for (const opposite of catalogue.undoing(word.toLowerCase())) {
+      const undo = parts.map((part, k) => (k === i ? opposite : part)).join('_');
+      if (undo !== name && parts.length > 1 && elsewhere.has(undo)) return undo;
+    }
+  }
+  return undefined;
+}
+
+/** The rows for a call and the later one that undoes it, where they speak of the same object. */
+function pairing(graph: FlowGraph, text: string, catalogue: Catalogue, site: Site, other: Site, known: ReleaseRow | undefined, args: readonly Expr[]): { readonly acquire: AcquireRow; readonly release: ReleaseRow } | undefined {
+  const { name } = site.call;
+  const undo = other.call.name;
+  const kind = wordsOf(name).map((w) => kindOf[w]).find((k) => k !== undefined);
+  const type = site.target === undefined ? '' : (graph.locals.get(site.target) ?? '');
+  const given = known ? other.call.args[known.arg] : other.call.args[0];
+  if (!given) return undefined;
+  const givenWords = words(given);
+  if (site.target !== undefined && givenWords === site.target && type.includes('*')) {
+    const frees = known?.frees ?? 'last';
+    return {
+      acquire: { call: name, kind: kind ?? 'ref', tier: 'learned', at: 'ret', fails: failureOf(graph, text, site, true), release: [undo] },
+      release: known ?? { call: undo, arg: 0, frees },
+    };
+  }
+  if (known || !isOpposite(catalogue, name, undo) || givenWords === '…' || given.k === 'int') return undefined;
+  if (site.target !== undefined && !reportsNumber(graph, text, site)) return undefined;
+  // All arguments that both calls share name the object together: alloc(dev, &buf) and free(dev, &buf).
+  const shared = other.call.args.flatMap((arg, i) => {
+    const from = arg.k === 'int' || words(arg).includes('…') ? -1 : args.findIndex((a) => words(a) === words(arg));
+    return from < 0 ? [] : [{ from, to: i }];
+  });
+  if (shared[0]?.to !== 0) return undefined;
+  return {
+    acquire: {
+      call: name,
+      kind: kind === 'alloc' || kind === 'ref' || kind === undefined ? 'enable' : kind,
+      tier: 'learned',
+      at: `arg${shared.at(-1)?.from ?? 0}`,
+      fails: failureOf(graph, text, site, false),
+      release: [undo],
+      key: shared.map((s) => s.from),
+    },
+    release: { call: undo, arg: shared.at(-1)?.to ?? 0, frees: 'never', key: shared.map((s) => s.to) },
+  };
+}
