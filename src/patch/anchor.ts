@@ -20,7 +20,14 @@ interface Entry {
 }
 
 /** A patch's diffs, flattened for matching. */
-export type AnchorIndex = readonly Entry[];
+export interface AnchorIndex {
+  readonly entries: readonly Entry[];
+  /** Where each line stands, by its text and by its text but for white space. */
+  readonly exact: ReadonlyMap<string, readonly number[]>;
+  readonly squeezed: ReadonlyMap<string, readonly number[]>;
+}
+
+export const emptyIndex: AnchorIndex = { entries: [], exact: new Map(), squeezed: new Map() };
 
 /** Mailers turn tabs into spaces and spaces into no-break spaces, or into bytes that nobody can read any more. */
 function squeeze(text: string): string {
@@ -53,7 +60,40 @@ export function indexPatch(patch: Patch): AnchorIndex {
       }
     }
   }
-  return entries;
+  const places = (textOf: (entry: Entry) => string) => {
+    const map = new Map<string, number[]>();
+    entries.forEach((entry, at) => {
+      const known = map.get(textOf(entry));
+      if (known) known.push(at);
+      else map.set(textOf(entry), [at]);
+    });
+    return map;
+  };
+  return { entries, exact: places(({ text }) => text), squeezed: places(({ squeezed }) => squeezed) };
+}
+
+const bare = (text: string): string => (text.trimEnd() === '' ? ' ' : text.trimEnd());
+
+/**
+ * Puts lines together that a mailer broke: a line that no diff has, but that is one with what stands below it. White space at the break
+ * may have been lost.
+ */
+function unwrapped(index: AnchorIndex, quoted: readonly QuotedLine[]): readonly QuotedLine[] {
+  const lines: QuotedLine[] = [];
+  for (let i = 0; i < quoted.length; i++) {
+    const line = quoted[i];
+    if (!line) continue;
+    const below = quoted[i + 1];
+    const whole =
+      below?.depth === line.depth && line.text.trim() !== '' && below.text.trim() !== '' && !index.squeezed.has(squeeze(line.text))
+        ? [`${line.text.trimEnd()} ${below.text.trimStart()}`, line.text.trimEnd() + below.text.trimStart()].find((text) =>
+            index.squeezed.has(squeeze(text)),
+          )
+        : undefined;
+    lines.push(whole === undefined ? line : { ...line, text: whole });
+    if (whole !== undefined) i++;
+  }
+  return lines;
 }
 
 /** How a quoted line has to equal a patch's line: letter by letter, else but for white space. */
@@ -61,8 +101,7 @@ type Likeness = 'exact' | 'squeezed';
 
 function matches(entry: Entry | undefined, quote: QuotedLine, likeness: Likeness): boolean {
   if (!entry) return false;
-  const text = quote.text.trimEnd();
-  return likeness === 'exact' ? entry.text === (text === '' ? ' ' : text) : entry.squeezed === squeeze(quote.text);
+  return likeness === 'exact' ? entry.text === bare(quote.text) : entry.squeezed === squeeze(quote.text);
 }
 
 /** A line that says something: not empty, and not only a mark. */
@@ -71,7 +110,7 @@ function telling(quote: QuotedLine): boolean {
 }
 
 /** How many lines above a match are compared to tell it from its twins. */
-const above = 12;
+const highest = 12;
 
 /** The places of `quoted[last]` in the patch that agree best with the quoted lines above it. One: the place is certain. */
 function bestPlaces(index: AnchorIndex, quoted: readonly QuotedLine[], last: number, likeness: Likeness): readonly number[] {
@@ -79,17 +118,17 @@ function bestPlaces(index: AnchorIndex, quoted: readonly QuotedLine[], last: num
   if (!line) return [];
   let best: number[] = [];
   let most = 0;
-  index.forEach((entry, at) => {
-    if (!matches(entry, line, likeness)) return;
+  const found = likeness === 'exact' ? index.exact.get(bare(line.text)) : index.squeezed.get(squeeze(line.text));
+  for (const at of found ?? []) {
     let agreeing = 1;
-    while (agreeing <= above) {
+    while (agreeing <= highest) {
       const upper = quoted[last - agreeing];
-      if (upper?.depth !== line.depth || !matches(index[at - agreeing], upper, likeness)) break;
+      if (upper?.depth !== line.depth || !matches(index.entries[at - agreeing], upper, likeness)) break;
       agreeing++;
     }
     if (agreeing > most) [best, most] = [[at], agreeing];
     else if (agreeing === most) best.push(at);
-  });
+  }
   return best;
 }
 
@@ -105,7 +144,8 @@ const nowhere: Placing = { anchor: undefined, file: undefined };
  * Finds the place that a remark speaks of: the last diff line of the quote above it, unless other text as deep as that line stands
  * between them. Twins are told apart by the lines above, then by the nearest quoted header. What stays ambiguous stays without a place.
  */
-export function placeRemark(index: AnchorIndex, quoted: readonly QuotedLine[]): Placing {
+export function placeRemark(index: AnchorIndex, above: readonly QuotedLine[]): Placing {
+  const quoted = unwrapped(index, above);
   for (let last = quoted.length - 1; last >= 0; last--) {
     const line = quoted[last];
     if (!line || line.text.trim() === '') continue;
@@ -114,8 +154,8 @@ export function placeRemark(index: AnchorIndex, quoted: readonly QuotedLine[]): 
         const places = bestPlaces(index, quoted, last, likeness);
         if (places.length === 0) continue;
         const place = places.length === 1 ? places[0] : belowHeader(index, quoted, last, places);
-        const entry = place === undefined ? undefined : index[place];
-        const files = new Set(places.map((at) => index[at]?.file));
+        const entry = place === undefined ? undefined : index.entries[place];
+        const files = new Set(places.map((at) => index.entries[at]?.file));
         return { anchor: entry?.anchor, file: entry?.file ?? (files.size === 1 ? [...files][0] : undefined) };
       }
     }
@@ -132,11 +172,11 @@ function belowHeader(index: AnchorIndex, quoted: readonly QuotedLine[], last: nu
   for (let i = last - 1; i >= 0; i--) {
     const line = quoted[i];
     if (!line || !line.text.startsWith('@@')) continue;
-    const headers = index.flatMap((entry, at) => (entry.text.startsWith('@@') && matches(entry, line, 'squeezed') ? [at] : []));
+    const headers = index.squeezed.get(squeeze(line.text)) ?? [];
     const header = headers.length === 1 ? headers[0] : undefined;
     if (header === undefined) return undefined;
     let end = header + 1;
-    while (end < index.length && !isHeader(index[end])) end++;
+    while (end < index.entries.length && !isHeader(index.entries[end])) end++;
     const inside = places.filter((at) => at > header && at < end);
     return inside.length === 1 ? inside[0] : undefined;
   }

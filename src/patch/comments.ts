@@ -1,4 +1,4 @@
-import { indexPatch, placeRemark, type AnchorIndex } from './anchor.ts';
+import { emptyIndex, indexPatch, placeRemark, type AnchorIndex } from './anchor.ts';
 import { inputLine, plainLines, type Author, type Message } from './message.ts';
 import type { Patch } from './patch.ts';
 import { readRemarks } from './quotes.ts';
@@ -35,7 +35,7 @@ export function readComments(thread: Thread): readonly Comment[] {
     const subject = targetOf(message);
     const patch = subject?.kind === 'patch' ? subject.patch : undefined;
     if (patch && !indexes.has(patch)) indexes.set(patch, indexPatch(patch));
-    const index = (patch && indexes.get(patch)) ?? [];
+    const index = (patch && indexes.get(patch)) ?? emptyIndex;
     for (const remark of readRemarks(plainLines(message.body))) {
       const { anchor, file } = placeRemark(index, remark.quoted);
       comments.push({

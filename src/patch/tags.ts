@@ -70,7 +70,7 @@ function tagsOf(message: Message, target: Target, version: number, offers: boole
         (verdicts.test(trailer.name) && !namesSender(trailer.value, message.author)
           ? `names somebody else than the sender, ${message.author.name}`
           : undefined) ??
-        (condition.test(last) && last.length < 200 ? `is given on a condition: "${last}"` : undefined) ??
+        (verdicts.test(trailer.name) && condition.test(last) && last.length < 200 ? `is given on a condition: "${last}"` : undefined) ??
         (target?.kind === 'cover' ? 'was given to the cover letter, so it may be meant for every patch' : undefined);
       return {
         name: trailer.name,

@@ -6,6 +6,7 @@ import type { Patch } from '../patch/patch.ts';
 import type { Series } from '../patch/series.ts';
 import { matchByPath } from './bases.ts';
 import { readShown, type Lines, type Shown } from './shown.ts';
+import { functionsTouched } from './touched.ts';
 import { nameOfHead, readWhole } from './whole.ts';
 
 /** A file as it is somewhere before the series, given by whoever asks for the review. */
@@ -110,7 +111,8 @@ function fromMails(file: FileDiff, shown: Shown | undefined, why: string): FileI
   const side = (lines: Lines, mark: '-' | '+') => readWhole(lines, sectionsOf(file, mark));
   const [before, after] = [side(shown.before, '-'), side(shown.after, '+')];
   const cut = { before: before.cut, after: after.cut };
-  const undecided = [...new Set([...cut.after, ...cut.before])].sort();
+  const touched = new Set(file.hunks.flatMap(functionsTouched));
+  const undecided = [...new Set([...cut.after, ...cut.before])].filter((name) => touched.has(name)).sort();
   const count = after.functions.size;
   const seen = `${why} The mails show ${count === 0 ? 'no function' : count === 1 ? 'one function' : `${count} functions`} whole`;
   const problem = undecided.length === 0 ? `${seen}.` : `${seen}; of ${listed(undecided)} they show only a part, so nothing can be decided there.`;

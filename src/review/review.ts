@@ -1,9 +1,14 @@
 import { readComments, type Comment } from '../patch/comments.ts';
+import { readTags, type Tag } from '../patch/tags.ts';
 import { corruptSentence, type Patch } from '../patch/patch.ts';
 import type { Thread } from '../patch/thread.ts';
 import type { FileReport, Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { compare } from './delta.ts';
+import { noFacts, type FileFacts } from './facts.ts';
+import { lifetimesOf } from './lifetimes.ts';
+import { readOpenPoints, type OpenPoint } from './open.ts';
+import { answersIn, rangeDiff, type Answer, type RangeEntry } from './range-diff.ts';
 import { buildImages, type Base, type FileImage, type ObjectOf } from './images.ts';
 
 /** A finding with the text that its offsets count in. */
@@ -20,6 +25,16 @@ export interface PatchReview {
   readonly introduced: readonly ReviewFinding[];
   readonly fixed: readonly ReviewFinding[];
   readonly remaining: readonly ReviewFinding[];
+  /** What changed in lifetimes, each a sentence without its full stop; empty where nothing did, or where the files are not known. */
+  readonly lifetimes: readonly string[];
+}
+
+/** The next version of the series, held against this one. */
+export interface NextVersion {
+  readonly thread: Thread;
+  readonly range: readonly RangeEntry[];
+  /** In the order of the open points. */
+  readonly answers: readonly Answer[];
 }
 
 export interface ReviewProblem {
@@ -39,6 +54,10 @@ export interface Review {
   readonly thread: Thread;
   readonly patches: readonly PatchReview[];
   readonly comments: readonly Comment[];
+  /** What was given in answers: Reviewed-by and its kin. */
+  readonly tags: readonly Tag[];
+  readonly openPoints: readonly OpenPoint[];
+  readonly next: NextVersion | undefined;
   readonly problems: readonly ReviewProblem[];
 }
 
@@ -52,6 +71,10 @@ export interface ReviewOptions {
   readonly signal?: AbortSignal;
   /** Asked for the files that no base has, by their blob ids. */
   readonly objectOf?: ObjectOf;
+  /** Reads the facts of a C file, from which changed lifetimes are told. */
+  readonly factsOf?: (text: string) => FileFacts;
+  /** The next version of the series. */
+  readonly next?: Thread;
 }
 
 const nothing: FileReport = { findings: [], problems: [], functions: 0, gaveUp: 0 };
@@ -72,6 +95,46 @@ function rememberChecks(check: Check): (path: string, text: string) => Promise<F
     const report = known.get(key) ?? run(path, text);
     known.set(key, report);
     return report;
+  };
+}
+
+/** Reads the facts of each image once. A reader that throws knows nothing. */
+function rememberFacts(factsOf: (text: string) => FileFacts): (text: string) => FileFacts {
+  const known = new Map<string, FileFacts>();
+  return (text) => {
+    const found = known.get(text);
+    if (found) return found;
+    let facts = noFacts;
+    try {
+      facts = factsOf(text);
+    } catch {
+      // The check of the same text says what is wrong with it.
+    }
+    known.set(text, facts);
+    return facts;
+  };
+}
+
+/** What a patch changes in the lifetimes of one file. A new file has nothing to compare, and neither has one that goes. */
+function lifetimesIn({ file, before, after, cut }: FileImage, factsOf: (text: string) => FileFacts): readonly string[] {
+  if (before === undefined || after === undefined || file.kind === 'added' || file.kind === 'deleted' || !isC(file.path)) return [];
+  return lifetimesOf(factsOf(before), factsOf(after), new Set([...(cut?.before ?? []), ...(cut?.after ?? [])]));
+}
+
+const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** Every line that a patch leaves in its files, as far as they are known. */
+function linesLeft(patches: readonly PatchReview[]): (number: number) => ReadonlySet<string> {
+  const known = new Map<number, ReadonlySet<string>>();
+  return (number) => {
+    const found = known.get(number);
+    if (found) return found;
+    const one = patches.find(({ patch }) => patch.number === number);
+    const shown = one?.patch.files.flatMap(({ hunks }) => hunks.flatMap(({ lines }) => lines.filter((line) => !line.startsWith('-')).map((line) => line.slice(1)))) ?? []; // prettier-ignore
+    const whole = one?.files.flatMap(({ after }) => after?.split('\n') ?? []) ?? [];
+    const lines = new Set([...shown, ...whole].map(squeeze));
+    known.set(number, lines);
+    return lines;
   };
 }
 
@@ -121,6 +184,7 @@ function givenUp(report: FileReport, cut: ReadonlySet<string> | undefined): Read
  */
 export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check, options: ReviewOptions = {}): Promise<Review> {
   const remembered = rememberChecks(check);
+  const factsOf = options.factsOf && rememberFacts(options.factsOf);
   const images = await buildImages(thread.series, bases, options.objectOf);
   const patches: PatchReview[] = [];
   const corrupt = new Set(thread.series.patches.flatMap((patch) => patch.files.map(corruptSentence)));
@@ -143,8 +207,13 @@ export async function reviewThread(thread: Thread, bases: readonly Base[], check
       await reviewFile(image, patch.number, remembered, tally);
     }
     const { introduced, fixed, remaining } = tally;
-    patches.push({ patch, files, introduced, fixed, remaining });
+    const lifetimes = factsOf === undefined || stopped ? [] : [...new Set(files.flatMap((image) => lifetimesIn(image, factsOf)))];
+    patches.push({ patch, files, introduced, fixed, remaining, lifetimes });
   }
   options.onProgress?.(images.length, images.length);
-  return { thread, patches, comments: readComments(thread), problems };
+  const comments = readComments(thread);
+  const openPoints = readOpenPoints(thread, comments, linesLeft(patches));
+  const { next } = options;
+  const held = next && { thread: next, range: rangeDiff(thread.series, next.series), answers: answersIn(openPoints, thread.series, next.series) };
+  return { thread, patches, comments, tags: readTags(thread), openPoints, next: held, problems };
 }
