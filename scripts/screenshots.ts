@@ -41,6 +41,7 @@ try {
   await page.keyboard.press('Control+B');
   await finding(page);
   await lifecycle(page);
+  await review(page);
 } finally {
   await browser.close();
   await served.stop();
@@ -69,4 +70,18 @@ async function lifecycle(page: Page): Promise<void> {
   await page.mouse.move(300, 700);
   await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
   await page.screenshot({ path: 'media/lifecycle.png' });
+}
+
+/** What the sample series does to lifetimes, with the mails' words on it. */
+async function review(page: Page): Promise<void> {
+  await command(page, 'View: Close All Editors');
+  await page.keyboard.press('Control+B');
+  await openFile(page, 'lantern-series.mbox');
+  await page.keyboard.press('Control+B');
+  await command(page, 'Getput: Review Patch Series...');
+  await page.locator('.tab', { hasText: '.review.txt' }).waitFor();
+  // The third patch is the one that mends something.
+  await goTo(page, 62);
+  await page.keyboard.press('Escape');
+  await page.screenshot({ path: 'media/review.png' });
 }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseUserCatalogue } from '../../src/catalogue/user.ts';
+import { ruleIds } from '../../src/report/finding.ts';
 import { trackedFiles } from './files.ts';
 
 /** Lines above which a file has more than one reason to exist. */
@@ -68,6 +70,29 @@ describe.skipIf(files.length === 0)('the pages (skipped where git does not know 
   it.each(['README.md', 'ARCHITECTURE.md'])('%s names files and folders that are there', (page) => {
     const paths = [...read(page).matchAll(/`((?:src|test|scripts|media|docs|syntaxes|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('README.md says of each rule whether it is reported, as its page does', () => {
+    const rows = read('README.md').split('\n');
+    const wrong = ruleIds.filter((rule) => {
+      const row = rows.find((line) => line.startsWith(`| [${rule}](docs/rules/${rule}.md)`));
+      return row === undefined || row.includes('not yet') !== read(`docs/rules/${rule}.md`).includes('Not reported yet');
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('README.md shows contracts that are read', () => {
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+    const { rows, problems } = parseUserCatalogue(example, 'README.md');
+    expect(problems).toEqual([]);
+    expect([rows.acquires.length, rows.releases.length, rows.transfers.length]).toEqual([1, 1, 1]);
+  });
+
+  it('ARCHITECTURE.md shows the commands as the program does', () => {
+    const [, own = ''] = /const help = `([\s\S]*?)`;/.exec(read('src/cli/main.ts')) ?? [];
+    const usage = (text: string): readonly string[] =>
+      [...text.matchAll(/^ *getput (check|review|simulate|explain|lsp) +(.*)$/gm)].map((m) => `${m[1] ?? ''} ${m[2] ?? ''}`);
+    expect(usage(read('ARCHITECTURE.md'))).toEqual(usage(own));
   });
 
   it('ARCHITECTURE.md names every folder of src', () => {
