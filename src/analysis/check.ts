@@ -15,6 +15,7 @@ import { explore } from './explore.ts';
 import type { Exploration } from './explore.ts';
 import { judge } from './judge.ts';
 import { learnPairs } from './learn.ts';
+import { namesRead } from './liveness.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { summarise } from './summarise.ts';
 
@@ -72,7 +73,8 @@ export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue
 export function exploreFunction(graph: FlowGraph, contracts: Contracts): { readonly exploration: Exploration; readonly values: Values } {
   const values = createValues();
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
-  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, onFault })) };
+  const read = namesRead(graph);
+  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault })) };
 }
 
 /** Whether the function calls anything that takes or gives back: most do not, and need no walk. */

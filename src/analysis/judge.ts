@@ -91,7 +91,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
     return [...siblingReason, 'it was stored before, but this exit reports failure'];
   }
   const kept = keepers(c.values, exit.state, hold, exit.value, cls);
-  if (hold.despiteFailure) return [`${hold.row.call}() raises the count even when it fails`];
+  if (hold.despiteFailure && cls !== 'success') return [`${hold.row.call}() raises the count even when it fails`];
   if (kept.length > 0) return cls === 'error' && siblingReason.length > 0 ? siblingReason : undefined;
   if (isLocal(hold)) {
     if (cls === 'error') return [...siblingReason, 'the exit reports failure, and nothing else was given the resource'];
@@ -107,7 +107,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
 /** A pair by name alone: the file undoes the call in another function, and this one never does. */
 function elsewhereReason(c: Case, hold: Hold, releases: readonly Release[]): readonly string[] | undefined {
   const undo = hold.row.release[0] ?? '';
-  if (hold.row.at !== 'arg0' || releases.length > 0 || !c.called.has(undo) || hold.status !== 'held') return undefined;
+  if (hold.row.at !== 'arg0' || hold.row.key !== undefined || releases.length > 0 || !c.called.has(undo) || hold.status !== 'held') return undefined;
   return [`${undo}() undoes ${hold.row.call}() elsewhere in this file`, 'the exit reports failure'];
 }
 

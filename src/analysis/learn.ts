@@ -76,6 +76,8 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
     const { name, args } = site.call;
     if (acquires.has(name) || contracts.acquires(name).length > 0 || contracts.release(name) || contracts.transfers(name).length > 0) continue;
     if (contracts.isConversion(name) || catalogue.value(name) || catalogue.isNever(name) || catalogue.isManaged(name) || contracts.verb(name) === 'releases') continue;
+    // A call that undoes an earlier one is no beginning, though some words undo each other.
+    if (sites.some((before) => before.call.at.start < site.call.at.start && isOpposite(catalogue, before.call.name, name))) continue;
     const summary = contracts.summary(name);
     if (summary?.outcomes.some((o) => o.effects.some((e) => e.does === 'acquires')) || summary?.same) continue;
     for (const other of sites) {

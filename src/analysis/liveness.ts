@@ -72,6 +72,16 @@ export function successors(end: End): readonly number[] {
   }
 }
 
+/** All names that the function reads anywhere. */
+export function namesRead(graph: FlowGraph): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const block of graph.blocks) {
+    for (const event of block.events) readBy(event, names);
+    readAtEnd(block.end, names);
+  }
+  return names;
+}
+
 /** For each block the names (variables, and members as `.name`) that something reachable from its start may still read before writing. */
 export function liveNames(graph: FlowGraph): readonly ReadonlySet<string>[] {
   const blocks = graph.blocks.map((block) => {

@@ -281,7 +281,7 @@ function lowerCall(b: Builder, node: Node): Expr {
       const result = temporary(b);
       const target = lowerValue(b, args[role.arg]);
       emit(b, { k: 'set', at: at(node), target: result, value: target, declares: true });
-      emit(b, { k: 'set', at: at(node), target, value: zero, declares: false });
+      emit(b, { k: 'set', at: at(node), target, value: zero, declares: true });
       if (!role.returns) return result;
       leaveScopes(b, 0, at(node));
       finish(b, { k: 'return', at: at(node), value: result });

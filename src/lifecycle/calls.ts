@@ -46,7 +46,7 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   const result = made(ctx, call.at.start);
   const resultAddress = intern(frame.values, { k: 'variable', name: call.result, local: true });
   write(frame.values, s, resultAddress, result);
-  checkUses(ctx, s, call);
+  if (!checkUses(ctx, s, call)) return [];
 
   const rows = contracts.acquires(call.name);
   const release = contracts.release(call.name);
@@ -124,7 +124,8 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     forgetOutputs(ctx, s, call);
     return [s];
   }
-  if (first.fails !== 'never') {
+  // Who does not look at the result counts on success.
+  if (first.fails !== 'never' && ctx.isRead(call.result)) {
     const failed = copyState(s);
     if (assume(values, failed, result, signs.failure)) {
       for (const row of live) {
@@ -155,12 +156,15 @@ function acquire(ctx: Context, s: State, call: Call, row: AcquireRow, despiteFai
   write(ctx.frame.values, s, got.address, got.resource);
 }
 
+/** The call takes over a reference that the caller had on an argument. */
 function consume(ctx: Context, s: State, call: Call, row: AcquireRow, when: readonly ('always' | 'success' | 'failure')[]): void {
   for (const c of row.consumes ?? []) {
     if (!when.includes(c.when)) continue;
     const id = argument(ctx, s, call, c.arg);
     if (id === undefined || isWithin(signIn(ctx.frame.values, s, id), zero)) continue;
-    giveBack(ctx, s, call.at, { call: row.release[0] ?? call.name, arg: c.arg, frees: 'last' }, id);
+    // What it was taken by says how it is given back: an inode that becomes a dentry's was the inode's own to put.
+    const own = s.holds.findLast((h) => h.resource === id && h.status === 'held')?.row.release[0];
+    giveBack(ctx, s, call.at, { call: own ?? row.release[0] ?? call.name, arg: c.arg, frees: 'last' }, id);
   }
 }
 
@@ -294,18 +298,19 @@ function pointsTo(ctx: Context, s: State, variable: ValueId, resource: ValueId):
 }
 
 /** Passing a pointer on after it was freed is a use of it. */
-function checkUses(ctx: Context, s: State, call: Call): void {
+function checkUses(ctx: Context, s: State, call: Call): boolean {
   const touched: ValueId[] = [];
   for (const arg of call.args) evaluate(ctx.frame, s, arg, touched);
   if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
-  noteUses(ctx, s, touched, call.at);
+  return noteUses(ctx, s, touched, call.at);
 }
 
-/** Reports the use of memory that is gone for certain. */
-export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): void {
-  if (touched.length === 0) return;
+/** Reports the use of memory that is gone for certain. What is followed is a valid pointer from here on; false where it cannot be. */
+export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): boolean {
+  if (touched.length === 0) return true;
   for (const h of s.holds) {
     if (h.status !== 'released' || h.left?.frees !== 'always' || !touched.includes(h.resource) || h.older || h.row.tier === 'learned') continue;
     ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
   }
+  return touched.every((id) => assume(ctx.frame.values, s, id, positive));
 }

@@ -37,5 +37,7 @@ export interface Context {
   readonly contracts: Contracts;
   /** Whether the event at this offset can run more than once on a path. */
   readonly repeats: (at: number) => boolean;
+  /** Whether the function ever reads this local or temporary. */
+  readonly isRead: (name: string) => boolean;
   readonly onFault: (fault: Fault) => void;
 }

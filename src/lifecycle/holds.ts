@@ -124,6 +124,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
+    releaseAround(ctx, s, at, row, id);
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching) if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
     return;
@@ -138,11 +139,15 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
   if (twice && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
-    const object = objectOf(values, id);
-    // The last put of something inside an object frees the object: from here on it is not this function's to free.
-    if (row.frees !== 'never' && object !== id) handOnObject(ctx, s, object, row.call, at);
+    releaseAround(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
   }
+}
+
+/** The last put of something inside an object frees the object: from here on it is not this function's to free. */
+function releaseAround(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  const object = objectOf(ctx.frame.values, id);
+  if (row.frees !== 'never' && object !== id) handOnObject(ctx, s, object, row.call, at);
 }
 
 function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
@@ -184,11 +189,20 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
     if (hold.status !== 'held' || hold.row.kind === 'lock') continue;
     // What is registered or counted as a part of the object goes with it.
     const direct = hold.resource === object || reaches(ctx, hold.resource, id) || objectOf(values, hold.resource) === object;
-    const inside = hold.stored.some((place) => objectOf(values, place) === object);
+    const inside = hold.stored.some((place) => objectOf(values, place) === object) || pointsAt(values, s, object, hold);
     if (!direct && !inside) continue;
     handOn(s, hold, by, at);
     handOnObject(ctx, s, hold.resource, by, at, seen);
   }
+}
+
+/** Whether a member of the object has the resource in it: a pointer that was stored before its reference was taken, a number packed with others. */
+function pointsAt(values: Values, s: State, object: ValueId, hold: Hold): boolean {
+  for (const [address, value] of s.memory) {
+    if (address === object || objectOf(values, address) !== object) continue;
+    if (value === hold.resource || (hold.row.kind === 'id' && computedFrom(values, value, hold.resource))) return true;
+  }
+  return false;
 }
 
 /** Notes that something which came from the caller was stored where it outlives the call; `owner`: in that object. */
@@ -217,13 +231,16 @@ export function withPlace(ctx: Context, h: Hold, address: ValueId): Hold {
   return h.stored.includes(place) ? h : { ...h, stored: [...h.stored, place] };
 }
 
+/** Whether who has the pointer has the resource: not so for what is done to an object, such as enabling it. */
+export const movesWithPointer = (h: Hold): boolean => h.row.kind === 'ref' || !/^arg\d+$|^global$/.test(h.row.at);
+
 /** A resource is stored in memory that is no local variable: it belongs to the object there, or to whoever can reach it. */
 export function storeHeld(ctx: Context, s: State, address: ValueId, value: ValueId, at: Range): void {
   const { values } = ctx.frame;
   const owner = objectOf(values, address);
   if (objectOf(values, value) !== owner) keep(values, s, objectOf(values, value), owner);
   for (const h of s.holds) {
-    if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || h.row.at.startsWith('arg')) continue;
+    if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || !movesWithPointer(h)) continue;
     const kept = withPlace(ctx, h, address);
     replaceHold(s, h, kept);
     const ownedHere = s.holds.some((other) => other !== kept && other.status === 'held' && other.resource === owner && other.row.kind !== 'lock');

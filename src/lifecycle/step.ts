@@ -5,9 +5,9 @@ import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { giveBack, handOn, handOnObject, reaches, storeHeld, take, withPlace } from './holds.ts';
 import { made } from './places.ts';
-import { negative, positive, sum, zero } from './sign.ts';
+import { isWithin, negative, positive, sum, zero } from './sign.ts';
 import { copyState, read, replaceHold, signIn, write } from './state.ts';
-import type { State } from './state.ts';
+import type { Hold, State } from './state.ts';
 import { intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
 import type { ValueId } from './values.ts';
 
@@ -23,8 +23,7 @@ export function step(ctx: Context, s: State, event: Event): readonly State[] {
     case 'use': {
       const touched: ValueId[] = [];
       evaluate(frame, s, event.value, touched);
-      noteUses(ctx, s, touched, event.at);
-      return [s];
+      return noteUses(ctx, s, touched, event.at) ? [s] : [];
     }
     case 'declare':
       write(values, s, addressOf(frame, s, { k: 'name', name: event.name }), made(ctx, event.at.start, 'nothing'));
@@ -68,7 +67,7 @@ function stepSet(ctx: Context, s: State, event: Extract<Event, { k: 'set' }>): r
   const touched: ValueId[] = [];
   let value = evaluate(frame, s, event.value, touched);
   const address = addressOf(frame, s, event.target, touched);
-  noteUses(ctx, s, touched, event.at);
+  if (!noteUses(ctx, s, touched, event.at)) return [];
   if (isSelfUpdate(event.target, event.value) && event.value.k === 'op') {
     const [a, b] = event.value.args.map((arg) => signIn(values, s, evaluate(frame, s, arg)));
     const minus = b === undefined ? 0 : event.value.op === '-' ? (b & zero) | (b & positive ? negative : 0) | (b & negative ? positive : 0) : b;
@@ -79,7 +78,7 @@ function stepSet(ctx: Context, s: State, event: Extract<Event, { k: 'set' }>): r
     s.signs.set(value, sign);
   }
   if (isLocalAddress(values, address)) {
-    loseOverwritten(ctx, s, address, value, event);
+    if (!event.declares) loseOverwritten(ctx, s, address, value, event);
     for (const h of s.holds) if (h.status === 'held' && reaches(ctx, h.resource, value) && valueOfId(values, address).k !== 'variable') replaceHold(s, h, withPlace(ctx, h, address));
   } else storeHeld(ctx, s, address, value, event.at);
   write(values, s, address, value);
@@ -94,7 +93,7 @@ function loseOverwritten(ctx: Context, s: State, address: ValueId, value: ValueI
   const old = s.memory.get(address);
   if (old === undefined || old === value) return;
   for (const h of s.holds) {
-    if (h.status !== 'held' || h.resource !== old || h.row.at.startsWith('arg') || h.row.at === 'global' || h.stored.length > 0 || h.older || h.row.tier === 'learned') continue;
+    if (h.status !== 'held' || h.resource !== old || /^arg\d+$|^global$/.test(h.row.at) || h.stored.length > 0 || h.older || h.row.tier === 'learned') continue;
     const elsewhere = [...s.memory].some(([a, v]) => a !== address && reaches(ctx, old, v) && !isTemporary(ctx, a));
     if (elsewhere || reaches(ctx, old, value) || h.exposures.some((e) => e.verb === 'takes')) continue;
     ctx.onFault({ rule: 'leak', at: event.at, hold: h, call: '', state: s });
@@ -160,14 +159,18 @@ function cursorOf(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>):
 export function decide(ctx: Context, s: State, test: Expr, at: { readonly start: number; readonly end: number }): { readonly yes: State | undefined; readonly no: State | undefined } {
   const touched: ValueId[] = [];
   const id = evaluate(ctx.frame, s, test, touched);
-  noteUses(ctx, s, touched, at);
+  if (!noteUses(ctx, s, touched, at)) return { yes: undefined, no: undefined };
   const no = copyState(s);
   return { yes: branch(ctx, s, id, true, at), no: branch(ctx, no, id, false, at) };
 }
 
+const isNothing = (ctx: Context, s: State, h: Hold): boolean => h.row.kind !== 'lock' && h.row.kind !== 'id' && isWithin(signIn(ctx.frame.values, s, h.resource), zero);
+
 function branch(ctx: Context, s: State, id: ValueId, taken: boolean, at: { readonly start: number; readonly end: number }): State | undefined {
   const known = signIn(ctx.frame.values, s, id);
   if (!assumeTruth(ctx.frame.values, s, id, taken)) return undefined;
+  // Nothing is held of what turns out to be NULL.
+  if (s.holds.some((h) => h.status === 'held' && isNothing(ctx, s, h))) s.holds = s.holds.filter((h) => h.status !== 'held' || !isNothing(ctx, s, h));
   // A test whose outcome was already known tells a reader nothing.
   if (signIn(ctx.frame.values, s, id) !== known) s.trace = { before: s.trace, at, what: { k: 'branch', taken } };
   return s;

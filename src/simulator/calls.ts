@@ -26,7 +26,8 @@ export function entered(w: World, m: Machine, top: Activation, call: Call): bool
   if (!w.schedule.enter || depthOf(top) >= deepest) return false;
   const graph = w.program.functions.get(call.name);
   if (!graph) return false;
-  const { contracts, frame } = w.context(top.instance, () => undefined);
+  const { frame } = w.context(top.instance, () => undefined);
+  const { contracts } = w.program;
   // What the catalogue describes is played as described, also where the file has a function of that name.
   if (contracts.acquires(call.name).length > 0 || contracts.release(call.name) || contracts.transfers(call.name).length > 0) return false;
   for (let a: Activation | undefined = top; a; a = a.caller) if (a.instance.graph === graph) return false;

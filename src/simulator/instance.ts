@@ -1,4 +1,4 @@
-import { liveNames, repeatedEvents, reversePostorder } from '../analysis/liveness.ts';
+import { liveNames, namesRead, repeatedEvents, reversePostorder } from '../analysis/liveness.ts';
 import type { Block, Call, End, Event, Expr, FlowGraph, Range } from '../flow/graph.ts';
 
 /**
@@ -13,6 +13,8 @@ export interface Instance {
   readonly types: ReadonlyMap<string, string>;
   readonly parameters: readonly string[];
   readonly repeats: (at: number) => boolean;
+  /** Whether the function ever reads this name. */
+  readonly isRead: (name: string) => boolean;
   /** Whether going from one block to another starts a new round of a loop. */
   readonly isBack: (from: number, to: number) => boolean;
   /** For each block the names that may still be read from its start on. */
@@ -39,10 +41,11 @@ export function instantiate(graph: FlowGraph, id: number, stride: number, again:
   const repeated = repeatedEvents(graph, order, rank);
   const isBack = (from: number, to: number): boolean => (rank.get(to) ?? 0) <= (rank.get(from) ?? 0);
   const live = liveNames(graph);
+  const read = namesRead(graph);
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
   const parameters = graph.parameters.map((p) => p.name);
   if (id === 0)
-    return { id, graph, blocks: graph.blocks, types, parameters, repeats: (at) => repeated.has(at), isBack, live, calls: callsIn(graph.blocks) };
+    return { id, graph, blocks: graph.blocks, types, parameters, repeats: (at) => repeated.has(at), isRead: (name) => read.has(name), isBack, live, calls: callsIn(graph.blocks) };
   const own = (name: string): string => (types.has(name) || name.startsWith('%') ? `${name}'${id}` : name);
   const moved = (at: Range): Range => ({ start: at.start + id * stride, end: at.end + id * stride });
   const blocks = graph.blocks.map((block) => ({
@@ -55,6 +58,7 @@ export function instantiate(graph: FlowGraph, id: number, stride: number, again:
     blocks,
     types: new Map([...types].map(([name, type]) => [own(name), type])),
     parameters: parameters.map(own),
+    isRead: (name) => read.has(realName(name)) || read.has(name),
     repeats: (at) => again || repeated.has(realOffset(stride, at)),
     isBack,
     live: live.map((names) => new Set([...names].map((name) => (name.startsWith('.') ? name : own(name))))),

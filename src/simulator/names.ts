@@ -21,6 +21,14 @@ export function createNames(w: World): Names {
   const made = new Map<number, string>();
   for (const graph of w.program.functions.values()) for (const [site, name] of resultNames(graph)) if (!made.has(site)) made.set(site, name);
   const { values } = w;
+  const containers = new Map<string, string>();
+  for (const graph of w.program.functions.values())
+    for (const block of graph.blocks)
+      for (const event of block.events) {
+        if (event.k !== 'set' || event.target.k !== 'name' || event.value.k !== 'op' || event.value.op !== 'container') continue;
+        const [, part] = event.value.args;
+        if (part?.k === 'name' && !containers.has(part.name)) containers.set(part.name, realName(event.target.name));
+      }
   const place = (address: ValueId): string => {
     const v = valueOfId(values, address);
     if (v.k === 'variable') return realName(v.name);
@@ -52,7 +60,7 @@ export function createNames(w: World): Names {
         return made.get(realAt(w, v.at)) ?? (call ? `${call.name}()` : 'a value');
       }
       case 'container':
-        return `the object around ${value(v.member).replace(/^&/, '')}`;
+        return containers.get(v.name) ?? `the object around ${value(v.member).replace(/^&/, '')}`;
       case 'op':
         return v.op.startsWith('call ')
           ? `${v.op.slice(5)}(${v.args.map(value).join(', ')})`

@@ -61,10 +61,11 @@ const keyOf = (h: Hold): string => `${h.resource} ${h.row.kind === 'ref' ? 'ref'
 /** The kind of a resource: of what came from elsewhere, the kind of what its release usually gives back. */
 export function kindOf(w: World, h: Hold): string {
   if (!isForeign(h)) return h.row.kind;
+  if (h.left?.frees === 'last') return 'ref';
   return w.program.catalogue.releasedBy(h.row.release[0] ?? '')[0]?.kind ?? (h.left?.frees === 'always' ? 'alloc' : 'ref');
 }
 
-export function createLedger(w: World, names: Names, threads: readonly string[]): Ledger {
+export function createLedger(w: World, names: Names, threads: readonly string[], knownOnce: ReadonlySet<ValueId>): Ledger {
   const ids = new Map<string, string>();
   const counted = new Map<string, { readonly resource: ValueId; readonly name: string }>();
   const idFor = (key: string): string => {
@@ -73,7 +74,8 @@ export function createLedger(w: World, names: Names, threads: readonly string[])
     return known;
   };
   const units: Ledger['units'] = (hold, holds, counts) => {
-    const known = counts.get(hold.resource);
+    // A count that is known later on was not there before it was set up.
+    const known = counts.get(hold.resource) ?? (knownOnce.has(hold.resource) ? 0 : undefined);
     if (hold.row.kind !== 'ref') return hold.status === 'released' ? 0 : hold.count;
     if (known !== undefined) return known;
     const own = holds

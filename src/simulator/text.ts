@@ -4,7 +4,8 @@ import { findingToText } from '../report/text.ts';
 import type { Resource } from './resources.ts';
 import type { Trace } from './trace.ts';
 
-const isOver = (r: Resource): boolean => ['freed', 'released', 'removed', 'unlocked', 'disabled', 'unmapped', 'handed on'].includes(r.state);
+/** Whether a thread of the run must still give it back. */
+const isOurs = (r: Resource): boolean => r.state !== 'handed on' && r.holders.some((h) => h.endsWith('()'));
 
 /** The state of a resource in a few words: `iommu_group: held, 2`. */
 export function resourceWords(r: Resource): string {
@@ -24,7 +25,7 @@ export function traceToText(trace: Trace, file: string, text: string): string {
     const thread = several ? ` ${s.thread}:` : '';
     return `${line}${thread}  ${(source[i] ?? '').padEnd(width)}  ${s.event}`.trimEnd();
   });
-  const left = trace.steps.at(-1)?.resources.filter((r) => !isOver(r) && r.holders.length > 0) ?? [];
+  const left = trace.steps.at(-1)?.resources.filter(isOurs) ?? [];
   const all = trace.steps.at(-1)?.resources.length ?? 0;
   const still = left.length > 0 ? [`Still there: ${left.map(resourceWords).join('; ')}`] : [];
   const verdict = trace.verdict.ok

@@ -65,7 +65,7 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
   const decisions = toList(m.decisions);
   const names = createNames(w);
   const threads = m.threads.map((t) => t.name);
-  const ledger = createLedger(w, names, threads);
+  const ledger = createLedger(w, names, threads, new Set(moments.flatMap((x) => [...x.counts.keys()])));
   const statement = statementsOf(w);
   const { text } = w.program.source;
   const decisionOf = (x: Moment): Decision | undefined =>
@@ -77,28 +77,33 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
     shown.findLast((x) => x.at.start === f.start) ??
     shown.at(-1);
   const placed = new Map(findings.map((f) => [f, lastAt(f)]));
-  const steps = shown.map((x): TraceStep => {
+  const steps = shown.flatMap((x): readonly TraceStep[] => {
+    const event = eventWords(x, decisionOf(x), ledger, names);
+    const here = findings.filter((f) => placed.get(f) === x);
+    if (event === '' && here.length === 0) return [];
     const decision = decisionOf(x);
     const changed = changes(x);
-    return {
-      thread: threads[x.thread] ?? '',
-      depth: x.depth,
-      function: x.function,
-      at: x.at,
-      occurrence: x.occurrence,
-      text: x.kind === 'callback' ? `${x.call}()` : excerptOf(text, x.kind === 'test' ? x.at : statement(x.at), 90).replace(/;$/, ''),
-      event: eventWords(x, decision, ledger, names),
-      failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
-      callback: x.kind === 'callback' ? x.call : '',
-      resources: ledger.at(x),
-      touched: [...new Set(changed.map((h) => ledger.idOf(h)))],
-      findings: findings.filter((f) => placed.get(f) === x),
-      windows: openWindowsAt(x, names),
-    };
+    return [
+      {
+        thread: threads[x.thread] ?? '',
+        depth: x.depth,
+        function: x.function,
+        at: x.at,
+        occurrence: x.occurrence,
+        text: x.kind === 'callback' ? `${x.call}()` : excerptOf(text, x.kind === 'test' ? x.at : statement(x.at), 90).replace(/;$/, ''),
+        event,
+        failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
+        callback: x.kind === 'callback' ? x.call : '',
+        resources: ledger.at(x),
+        touched: [...new Set(changed.map((h) => ledger.idOf(h)))],
+        findings: here,
+        windows: openWindowsAt(x, names),
+      },
+    ];
   });
   return {
     function: w.root.name,
-    steps,
+    steps: merged(steps),
     choices: decisions
       .filter((d) => d.options.length > 1)
       .map((d) => ({
@@ -113,6 +118,32 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
     verdict: { ok: findings.length === 0, findings },
     ended: !m.stuck,
   };
+}
+
+/** One step for a call and for the store of its result, where the one follows the other in a statement. */
+function merged(steps: readonly TraceStep[]): readonly TraceStep[] {
+  const list: TraceStep[] = [];
+  for (const step of steps) {
+    const last = list.at(-1);
+    const isStore =
+      last?.thread === step.thread &&
+      last.depth === step.depth &&
+      last.text === step.text &&
+      last.at.end === step.at.end &&
+      step.at.start < last.at.start;
+    if (!last || !isStore || last.callback !== '') list.push(step);
+    else
+      list[list.length - 1] = {
+        ...step,
+        at: last.at,
+        occurrence: last.occurrence,
+        event: `${last.event}; ${step.event}`,
+        failed: last.failed,
+        touched: [...new Set([...last.touched, ...step.touched])],
+        findings: [...last.findings, ...step.findings],
+      };
+  }
+  return list;
 }
 
 /** The holds that a moment brought or changed. */

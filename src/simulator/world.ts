@@ -60,6 +60,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
       frame: { values, types: instance.types },
       contracts: ownContracts(instance.graph),
       repeats: instance.repeats,
+      isRead: instance.isRead,
       onFault,
     }),
     real: (at) => realRange(stride, at),
