@@ -14,7 +14,9 @@ console.log('$ getput review --base media/sample/lantern.c media/sample/lantern-
 // Status 1 says that there are findings, which is what the sample is for.
 const status = await statusOf(process.execPath, ['dist/cli.js', 'review', '--base', 'media/sample/lantern.c', 'media/sample/lantern-series.mbox']);
 if (status > 1) process.exitCode = status;
-else if (!process.argv.includes('--no-open')) await openSample();
+else if (process.argv.includes('--no-open')) {
+  console.log('\nNext: `node dist/cli.js check FILE...` for files of your own, or `npm start` to see the sample in VS Code. README.md has the rest.');
+} else await openSample();
 
 async function openSample(): Promise<void> {
   const installed = spawnSync('code', ['--version'], { stdio: 'ignore' }).status === 0;

@@ -5,9 +5,9 @@ import ts from 'typescript';
 
 /** The files of a folder that end in `ending`, by their path from the root of the repository, in order. */
 export function filesUnder(folder: string, ending: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name))
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
 
