@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkSource } from '../analysis/check.ts';
-import { readThread } from '../patch/thread.ts';
+import { readThread, type Thread } from '../patch/thread.ts';
+import { readFacts } from '../review/facts.ts';
+import type { ObjectOf } from '../review/images.ts';
 import { reviewToJson } from '../review/json.ts';
 import { reviewThread } from '../review/review.ts';
 import { reviewToText } from '../review/text.ts';
 import { readSource } from '../syntax/read.ts';
-import { format, list, readArguments, UsageError } from './args.ts';
+import { format, list, readArguments, text, UsageError } from './args.ts';
 import { createEngine } from './engine.ts';
 import { readText, reason } from './files.ts';
 
@@ -15,37 +19,85 @@ export async function review(args: readonly string[], print: (text: string) => v
     format: { type: 'string' },
     base: { type: 'string', multiple: true },
     tree: { type: 'string' },
+    next: { type: 'string' },
   });
   const as = format(parsed, 'review', ['text', 'json']);
   const [name, ...more] = parsed.positionals;
   if (name === undefined || more.length > 0) throw new UsageError("getput review: name one thread, or - for what is piped in. Try 'getput --help'.");
 
-  const input = readThreadText(name);
+  const thread = readThread(readBytes(name));
+  const nextName = text(parsed, 'next');
+  const next = nextName === undefined ? undefined : readThread(readBytes(nextName));
   let unread = false;
-  const bases = list(parsed, 'base').flatMap((path) => {
-    const { text, problem } = readText(path);
+  const tree = text(parsed, 'tree');
+  const given = list(parsed, 'base').flatMap((path) => {
+    const { text: content, problem } = readText(path);
     if (problem !== undefined) {
       process.stderr.write(`getput review: the base ${path} ${problem}\n`);
       unread = true;
     }
-    return text === undefined ? [] : [{ path, text }];
+    return content === undefined ? [] : [{ path, text: content }];
   });
+  const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
   const engine = await createEngine();
-  const result = await reviewThread(readThread(input), bases, (_path, text) => checkSource(readSource(engine.parser, text), engine.catalogue));
+  const result = await reviewThread(thread, bases, (_path, content) => checkSource(readSource(engine.parser, content), engine.catalogue), {
+    objectOf: gitObjects(tree ?? '.'),
+    factsOf: (content) => readFacts(readSource(engine.parser, content), engine.catalogue),
+    ...(next === undefined ? {} : { next }),
+  });
   print(as === 'json' ? `${JSON.stringify(reviewToJson(result), null, 1)}\n` : reviewToText(result));
   if (result.patches.length === 0) {
     process.stderr.write(`getput review: there is no patch in ${name === '-' ? 'what was piped in' : name}\n`);
+    return 2;
+  }
+  if (next?.series.patches.length === 0) {
+    process.stderr.write(`getput review: there is no patch in ${nextName ?? ''}\n`);
     return 2;
   }
   if (unread) return 2;
   return result.patches.some((p) => p.introduced.length > 0) ? 1 : 0;
 }
 
-/** The whole input as text. Mail of any charset passes through as bytes do: what is not UTF-8 is decoded by the mail's own headers. */
-function readThreadText(name: string): string {
+/** The whole input as bytes: each mail says by itself in which charset it is. */
+function readBytes(name: string): Uint8Array {
   try {
-    return new TextDecoder('utf-8').decode(readFileSync(name === '-' ? 0 : name));
+    return new Uint8Array(readFileSync(name === '-' ? 0 : name));
   } catch (error) {
     throw new UsageError(`getput review: ${name} cannot be read: ${reason(error)}`);
   }
+}
+
+/** The files of a kernel tree that a series changes. A path that leaves the tree, as only a hostile mail has, is not followed. */
+function inTree(tree: string, thread: Thread): readonly { readonly path: string; readonly text: string }[] {
+  const paths = new Set(thread.series.patches.flatMap(({ files }) => files.map(({ oldPath, path }) => oldPath ?? path)));
+  return [...paths].flatMap((path) => {
+    const where = join(tree, path);
+    if (path.split('/').some((part) => part === '' || part === '.' || part === '..') || !existsSync(where)) return [];
+    const { text: content } = readText(where);
+    return content === undefined ? [] : [{ path, text: content }];
+  });
+}
+
+/** Asks the git repository around `folder` for blobs. Without git, or outside of a repository, it knows none. */
+function gitObjects(folder: string): ObjectOf {
+  let usable = true;
+  return (id) =>
+    new Promise((resolve) => {
+      if (!usable || !/^[0-9a-f]{4,64}$/.test(id)) {
+        resolve(undefined);
+        return;
+      }
+      // A clone without all of its blobs must not go to the network for one.
+      const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+      execFile(
+        'git',
+        ['cat-file', 'blob', id],
+        { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 26, timeout: 10_000 },
+        (error, stdout, stderr) => {
+          if (error && ('code' in error ? error.code === 'ENOENT' : false)) usable = false;
+          if (/not a git repository/i.test(stderr)) usable = false;
+          resolve(error ? undefined : stdout);
+        },
+      );
+    });
 }

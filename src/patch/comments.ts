@@ -1,5 +1,5 @@
 import { emptyIndex, indexPatch, placeRemark, type AnchorIndex } from './anchor.ts';
-import { inputLine, plainLines, type Author, type Message } from './message.ts';
+import { inputLine, plainLines, type Author } from './message.ts';
 import type { Patch } from './patch.ts';
 import { readRemarks } from './quotes.ts';
 import { sentIds, targetsOf } from './target.ts';

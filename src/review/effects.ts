@@ -30,10 +30,10 @@ export function callbackOf(fact: Fact, file: FileFacts): string | undefined {
   return undefined;
 }
 
-/** What a small helper that stays does to the objects that it is given: to call it is to take or to give. A bigger one keeps what it takes. */
+/** What a helper that stays does to the objects that it is given: to call it is to take or to give. One that makes an object may keep what it takes. */
 function standsFor(helper: FunctionFacts, call: OwnCall, types: ReadonlyMap<string, string>): readonly Fact[] {
   const own = helper.body.filter(isFact).filter((fact) => fact.role !== 'asserts' && (fact.kind === 'ref' || fact.kind === 'alloc'));
-  if (own.length > 2 || own.some((fact) => fact.kind === 'alloc' && fact.role === 'takes')) return [];
+  if (own.some((fact) => fact.kind === 'alloc' && fact.role === 'takes')) return [];
   return own.flatMap((fact) => {
     const subject = inCaller(fact.subject, helper, call.args);
     if (subject === undefined || own.some((other) => other.key === fact.key && other.role !== fact.role)) return [];

@@ -20,7 +20,7 @@ interface Pair {
 }
 
 const identity = (effect: Effect): string => `${effect.role} ${effect.call} ${effect.key}`;
-const wordsOf = (call: string): readonly string[] => call.split('_').filter((word) => word.length > 2);
+const wordsOf = (call: string): readonly string[] => call.split('_').filter((word) => word.length > 3);
 const root = (effect: Effect): string => effect.key.split('.')[0] ?? '';
 const written = (effect: Effect): string => `${effect.call}(${effect.subject})`;
 const unique = <T>(list: readonly T[]): readonly T[] => [...new Set(list)];
@@ -72,7 +72,8 @@ function compareFunction(name: string, before: readonly Effect[], after: readonl
     used.add(old[0]).add(now[0]);
     pairs.push({ old: old[0], now: now[0], name });
   }
-  const left = (list: readonly Placed[]) => list.map(([effect]) => effect).filter((effect) => !used.has(effect));
+  const left = (list: readonly Placed[]) =>
+    list.map(([effect]) => effect).filter((effect) => !used.has(effect) && (effect.role !== 'asserts' || effect.helper === undefined));
   return { name, gone: left(gone), added: left(added), pairs, before, after };
 }
 

@@ -21,8 +21,17 @@ export interface OpenPoint {
 const trailer = /^\s*[A-Z][A-Za-z-]*-by:.*$/gm;
 const asks =
   /\?|\b(?:please|pls|should|shouldn't|could you|can you|i'd|i would|why|would be (?:better|nicer|good|clearer)|better (?:to|option)|needs? to|must|simplify|rather|instead|missing|misses|forgot|strange|wrong|broken|incorrect|typo|nit|bug|leaks?|racy?|unnecessary|not needed|redundant|confus\w+)\b/i;
-const promises =
-  /\bI(?: have|'ve| just)? (?:changed|fixed|dropped|renamed|reworked|rewrote|moved|updated|folded|added|removed|squashed|split|corrected)\b|\b(?:I'll|I will|will|going to|let me) (?:\w+ )?(?:change|fix|drop|rename|rework|rewrite|move|update|fold|add|remove|squash|split|correct|address|do (?:so|that|this|it)|clean|send|respin|include)\b|\b(?:will do|fixed|changed|done|will be (?:fixed|changed))\b[^.?!]{0,40}\b(?:v\d+|next version|next revision|respin)\b|^\s*will do\b|\b(?:fixed|changed|done) (?:locally|in my tree)\b/im;
+const promises = new RegExp(
+  [
+    // "I changed it into this", "I've dropped that", but not "I added it to have symmetry", which defends what is there.
+    String.raw`\bI(?: have|'ve) (?:now )?(?:changed|fixed|dropped|renamed|reworked|rewritten|moved|updated|folded|added|removed|squashed|split|corrected)\b`,
+    String.raw`\bI(?: just)? (?:changed|fixed|dropped|renamed|reworked|rewrote|updated|folded|removed|squashed|corrected) (?:it|this|that|these|those|them|the)\b`,
+    String.raw`\b(?:I'll|I will|will|I'm going to|let me) (?:\w+ )?(?:change|fix|drop|rename|rework|rewrite|move|update|fold|add|remove|squash|split|correct|address|do (?:so|that|this|it)|clean|send|respin|include)\b`,
+    String.raw`\b(?:fixed|changed|done|dropped|renamed|updated|queued)\b[^.?!]{0,40}\b(?:v\d+|next version|next revision|respin|locally|my tree)\b`,
+    String.raw`^will do\b`,
+  ].join('|'),
+  'i',
+);
 
 /** What was said, without the tags and without the code. */
 function wordsOf(body: string): string {

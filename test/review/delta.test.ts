@@ -3,13 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../src/review/delta.ts';
 import { matchByPath } from '../../src/review/bases.ts';
 
-const findings = (prints: readonly string[]) => prints.map((fingerprint, at) => ({ fingerprint, at }));
+const findings = (prints: readonly string[]) =>
+  prints.map((fingerprint, at) => ({ fingerprint, at, rule: 'leak' as const, function: fingerprint, acquire: undefined, release: undefined }));
 const prints = (list: readonly { readonly fingerprint: string }[]) => list.map((one) => one.fingerprint);
 
 describe('compare', () => {
   it('tells by fingerprint, and counts equal ones', () => {
     const delta = compare(findings(['a', 'b', 'b']), findings(['b', 'c']));
     expect([prints(delta.introduced), prints(delta.fixed), prints(delta.remaining)]).toEqual([['c'], ['a', 'b'], ['b']]);
+  });
+
+  it('knows one again whose lines were written anew, by what is lost where', () => {
+    const one = { fingerprint: 'x', rule: 'leak' as const, function: 'probe', acquire: { call: 'get', start: 1, end: 2 }, release: 'put' };
+    const delta = compare(
+      [one],
+      [
+        { ...one, fingerprint: 'y' },
+        { ...one, fingerprint: 'z', function: 'remove' },
+      ],
+    );
+    expect([prints(delta.introduced), prints(delta.fixed), prints(delta.remaining)]).toEqual([['z'], [], ['y']]);
   });
 
   it('loses and invents nothing', () => {

@@ -19,7 +19,7 @@ const stand: Check = (path, text) => {
     function: 'widget',
     start: match.index,
     end: match.index + match[0].length,
-    acquire: { call: 'get', start: match.index, end: match.index + 3 },
+    acquire: { call: `get_${match[1] ?? ''}`, start: match.index, end: match.index + 3 },
     release: 'put',
     path: [{ start: match.index, end: match.index + 3, note: 'takes a reference', held: 1 }],
     fingerprint: match[1] ?? '',
@@ -61,22 +61,26 @@ describe('buildImages', () => {
 
   it('says what does not apply, and why there is nothing to compare', async () => {
     expect(await images(mail, [{ ...base, text: 'int x;\n' }])).toEqual([
-      ['none', 'The patch does not apply to the base: its only hunk does not fit (@@ -1,3 +1,3 @@).'],
+      ['partial', 'The patch does not apply to the base: its only hunk does not fit (@@ -1,3 +1,3 @@). The mails show no function whole.'],
     ]);
-    expect(await images(mail, [])).toEqual([['none', 'No base was given for drivers/widget.c (blob d07206649ade).']]);
+    expect(await images(mail, [])).toEqual([
+      ['partial', 'No base was given for drivers/widget.c (blob d07206649ade). The mails show no function whole.'],
+    ]);
     expect(
       await images(mail, [
         { ...base, text: 'x' },
         { path: 'b/drivers/widget.c', text: 'y' },
       ]),
-    ).toEqual([['none', expect.stringContaining('Several bases could be drivers/widget.c')]]);
+    ).toEqual([['partial', expect.stringContaining('Several bases could be drivers/widget.c')]]);
     expect(await images(mail.replace('+int b2;', 'int b2;'), [base])).toEqual([['none', expect.stringContaining('corrupt at line')]]);
   });
 
-  it('is partial where some hunks fit, and compares nothing then', async () => {
+  it('is partial where some hunks fit, and falls back to what the mails show', async () => {
     const diff = `--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-a\n+A\n@@ -3 +3 @@\n-x\n+X\n`;
     const [patch] = await buildImages(readThread(diff).series, [{ path: 'x.c', text: 'a\nb\nc\n' }]);
-    expect(patch?.files).toMatchObject([{ base: 'partial', after: undefined, problem: '1 of 2 hunks do not apply to the base: @@ -3,1 +3,1 @@.' }]);
+    expect(patch?.files).toMatchObject([
+      { base: 'partial', problem: '1 of 2 hunks do not apply to the base: @@ -3,1 +3,1 @@. The mails show no function whole.' },
+    ]);
   });
 
   it('carries files from patch to patch through renames, additions and deletions', async () => {
@@ -106,7 +110,7 @@ describe('reviewThread', () => {
         file: 'drivers/widget.c',
         line: 2,
         column: 1,
-        acquire: { call: 'get', line: 2, column: 1 },
+        acquire: { call: 'get_b2', line: 2, column: 1 },
         release: { call: 'put' },
       },
     ]);
@@ -177,6 +181,7 @@ describe('reviewThread', () => {
     });
     expect(reviewToText(await reviewThread(readThread(mail + answer), [base], stand))).toBe(`widget: rename b
 version 2, 1 patch, by Ada Example, 2 messages
+In short: introduces 1, fixes 1, 1 open point, 1 strange tag.
 
 [1/1] widget: rename b
   Ada Example, 2024-01-02
@@ -193,6 +198,14 @@ version 2, 1 patch, by Ada Example, 2 messages
   left       drivers/widget.c:1:1  leak: 'a' is not put
 
   Bob on drivers/widget.c:2:
+    | Why?
+    |
+    | \ufffd[2JReally.
+
+Open points
+
+  [1/1] drivers/widget.c:2, asked by Bob
+      No later mail of the author answers this.
     | Why?
     |
     | \ufffd[2JReally.
@@ -222,9 +235,9 @@ describe.skipIf(!hasShared)(`the vfio thread${needsShared}`, () => {
     expect(backward[0]?.files[0]?.before).toBe(read(vfioBase));
   });
 
-  it('gives a reason for every file where there is no base', async () => {
+  it('gives a reason for every file where there is no base, and compares what the mails show', async () => {
     const review = reviewToJson(await reviewThread(readThread(read(threadPage)), [], () => nothing));
     for (const { files } of review.patches)
-      expect(files).toMatchObject([{ base: 'none', problem: expect.stringContaining('No base was given') as string }]);
+      expect(files).toMatchObject([{ base: 'partial', problem: expect.stringContaining('No base was given') as string }]);
   });
 });
