@@ -9,6 +9,7 @@ export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string,
   return {
     acquires: (call) => catalogue.acquires(call),
     release: (call) => catalogue.release(call),
+    managedTwinOf: (call) => catalogue.managedTwinOf(call),
     iterator: (name) => catalogue.iterator(name),
     transfers: (call) => catalogue.transfers(call),
     verb: (name) => {

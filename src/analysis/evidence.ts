@@ -42,6 +42,7 @@ export function siteFacts(graph: FlowGraph, exits: readonly Exit[], isRelease: (
   for (const exit of exits) {
     const cls = classOf(graph.type, exit.sign);
     for (const h of exit.state.holds) {
+      if (h.failed || h.managed) continue;
       const key = siteKey(h);
       const known = facts.get(key) ?? { releases: [], heldAt: new Set<ExitClass>() };
       facts.set(key, known);

@@ -63,7 +63,7 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
 function isUnwoundByLoop(hold: Hold, exit: Exit, exploration: Exploration): boolean {
   if (hold.status === 'released' || !exploration.repeats(hold.site)) return false;
   return exploration.exits.some(
-    (other) => other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.left !== undefined && h.status !== 'held' && exploration.repeats(h.left.at.start)),
+    (other) => other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.left !== undefined && h.status !== 'held' && !h.failed && exploration.repeats(h.left.at.start)),
   );
 }
 
@@ -73,10 +73,11 @@ const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) 
 
 /** Why the hold is lost at this exit; undefined when it is not, or when too little speaks for it. */
 function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
-  if (hold.status === 'released' || hold.row.silent !== undefined || hold.left?.by === 'overwritten') return undefined;
+  if (hold.status === 'released' || hold.row.silent !== undefined || hold.managed || hold.left?.by === 'overwritten') return undefined;
   const releases = facts.get(siteKey(hold))?.releases ?? [];
   const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
   const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${linesOf(c, siblings)}`] : [];
+  if (hold.row.policy !== undefined && releases.length === 0) return undefined;
   // A pair that only this function shows is believed where its own error paths disagree.
   if (hold.row.tier === 'learned') {
     if (cls !== 'error') return undefined;
@@ -162,16 +163,21 @@ function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>)
   const name = hold.row.call === '' ? excerpt(c.text, at, 40) : `'${resourceName(c.graph, c.text, hold, names)}' from ${hold.row.call}()`;
   const before = hold.left === undefined ? '' : ` at line ${c.lineOf(hold.left.at.start)}`;
   const texts: Readonly<Record<Fault['rule'], readonly [string, string]>> = {
-    'double-release': [`${name} is given back again: ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
+    'double-release': hold.failed
+      ? [`${fault.call}() gives back what ${hold.row.call}() failed to take${before}`, 'gives back what was not taken']
+      : [`${name} is given back again by ${fault.call}(): ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
     'use-after-release': [`${name} is used after ${hold.left?.by ?? ''}()${before}`, 'uses it after that'],
     leak: [`${name} is lost here: the only pointer to it is overwritten, and ${hold.row.release[0] ?? 'nothing'}() was not called`, 'overwrites the only pointer'],
-    'wrong-release': [`${name} is given back by ${fault.call}(), which is not its release`, 'gives it back by the wrong call'],
-    'unchecked-get': [`${name} may be gone already`, 'takes it without a test'],
+    'wrong-release': hold.managed
+      ? [`${fault.call}() frees ${name}, which its device gives back: it will be freed twice`, 'frees by hand what is managed']
+      : [`${fault.call}() frees an object whose count ${hold.row.call}() started: ${hold.row.onFailure?.[0] ?? hold.row.release[0] ?? 'its put'}() must free it`, 'frees past the count'],
+    'unchecked-get': [`the result of ${fault.call}() is not tested: nothing may have been taken`, 'goes on as if it had been taken'],
   };
   const [message, noteText] = texts[fault.rule];
   const last = { start: at.start, end: at.end, note: noteText, held: hold.count };
   const release = fault.rule === 'leak' ? hold.row.release[0] : fault.rule === 'use-after-release' ? hold.left?.by : fault.call;
-  return make(c, fault.rule, hold, at, message, release, witness(c.text, fault.state.trace, hold, last), ['it happens on the path shown']);
+  const rule = fault.rule === 'double-release' && hold.row.kind === 'lock' ? 'lock-imbalance' : fault.rule;
+  return make(c, rule, hold, at, message, release, witness(c.text, fault.state.trace, hold, last), ['it happens on the path shown']);
 }
 
 function make(c: Case, rule: RuleId, hold: Hold, at: { readonly start: number; readonly end: number }, message: string, release: string | undefined, path: Finding['path'], reasons: readonly string[]): Finding {

@@ -49,6 +49,7 @@ function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effec
     effects.set(effectKey(effect), effect);
   };
   for (const h of exit.state.holds) {
+    if (h.failed || h.managed) continue;
     if (h.row.call === '' && h.status === 'released' && h.left) {
       const place = callerPlace(values, graph, h.resource);
       if (place) add({ does: 'releases', place, call: h.left.by, frees: h.left.frees });

@@ -72,6 +72,10 @@ export interface AcquireRow {
   readonly managed?: readonly string[];
   /** Calls that turn it into something that releases itself: pci_request_regions() after pcim_enable_device(). */
   readonly managedAfter?: readonly string[];
+  /** Why a path without the release proves nothing by itself: it is reported only where the function itself gives it back on another path. */
+  readonly policy?: string;
+  /** It starts a count inside an object: from here on the object's memory belongs to the count, whose last put frees it. */
+  readonly starts?: true;
   /** Why this is never reported by default, although the pair is true: releasing it is optional, or rarely done. */
   readonly silent?: string;
   readonly source?: string;

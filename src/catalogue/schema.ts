@@ -71,6 +71,8 @@ const acquireShape: Shape<AcquireRow> = {
   managed: optional(names),
   managedAfter: optional(names),
   silent: optional(text),
+  policy: optional(text),
+  starts: optional(yes),
   source,
 };
 

@@ -3,7 +3,7 @@ import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { giveBack, handOn, handOnObject, keep, provenance, storeHeld, take } from './holds.ts';
+import { failToTake, giveBack, handOn, handOnObject, keep, provenance, storeHeld, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
@@ -54,6 +54,7 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   const summary = rows.length === 0 && !release && transfers.length === 0 ? contracts.summary(call.name) : undefined;
   if (summary) return applySummary(ctx, s, call, summary, result);
   if (rows.length === 0 && !release && transfers.length === 0) {
+    takeManaged(ctx, s, call, result);
     expose(ctx, s, call, result);
     forgetOutputs(ctx, s, call);
     if (contracts.isConversion(call.name) && call.args.length === 1 && call.args[0]) {
@@ -130,7 +131,8 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     if (assume(values, failed, result, signs.failure)) {
       for (const row of live) {
         consume(ctx, failed, call, row, ['always', 'failure']);
-        if (row.raised) {
+        if (!row.raised) noteFailure(ctx, failed, call, row);
+        else {
           acquire(ctx, failed, call, row, true);
         }
       }
@@ -141,9 +143,36 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
   if (assume(values, s, result, signs.success)) {
     for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
     for (const row of live) acquire(ctx, s, call, row, false);
+    const untested = live.find((row) => row.conditional);
+    if (untested && !ctx.isRead(call.result)) reportUntested(ctx, s, call);
     states.push(s);
   }
   return states;
+}
+
+/** What a managed call made is its device's to give back: remembered, so that giving it back by hand is seen. */
+function takeManaged(ctx: Context, s: State, call: Call, resource: ValueId): void {
+  const twin = ctx.contracts.managedTwinOf(call.name).find((row) => row.at === 'ret');
+  if (!twin) return;
+  take(ctx, s, { at: call.at, call: call.name, resource, row: { ...twin, call: call.name }, managed: true });
+  const hold = s.holds.findLast((h) => h.site === call.at.start && h.resource === resource);
+  if (hold) handOn(s, hold, call.name, call.at);
+}
+
+/** A get that may fail, whose result nobody looks at. */
+function reportUntested(ctx: Context, s: State, call: Call): void {
+  const hold = s.holds.findLast((h) => h.site === call.at.start);
+  if (!hold) return;
+  ctx.onFault({ rule: 'unchecked-get', at: call.at, hold, call: call.name, state: s });
+  // What is said once at the get is not said again at each exit.
+  handOn(s, hold, call.name, call.at);
+}
+
+/** Remembers that what an argument names was not taken. */
+function noteFailure(ctx: Context, s: State, call: Call, row: AcquireRow): void {
+  if (!/^arg\d+$/.test(row.at) || row.tier === 'learned') return;
+  const resource = acquired(ctx, s, call, row)?.resource;
+  if (resource !== undefined) failToTake(s, { at: call.at, call: call.name, resource, row });
 }
 
 /** Takes what one row says, and stores it where the call leaves it. */

@@ -8,6 +8,8 @@ import type { Summary } from './summary.ts';
 export interface Contracts {
   acquires(call: string): readonly AcquireRow[];
   release(call: string): ReleaseRow | undefined;
+  /** The acquires of which this call is a twin that gives back by itself. */
+  managedTwinOf(call: string): readonly AcquireRow[];
   iterator(name: string): IteratorRow | undefined;
   transfers(call: string): readonly TransferRow[];
   /** What an unknown function's name says it does to what it is given. */

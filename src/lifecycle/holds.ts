@@ -70,6 +70,7 @@ export interface Taken {
   readonly resource: ValueId;
   readonly row: AcquireRow;
   readonly despiteFailure?: boolean;
+  readonly managed?: boolean;
 }
 
 /** Adds a hold, or one more unit to a hold of the same resource. */
@@ -87,9 +88,26 @@ export function take(ctx: Context, s: State, t: Taken): void {
   s.holds = s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held'));
   s.holds = [
     ...s.holds,
-    { site: t.at.start, at: t.at, row: t.row, resource: t.resource, status: 'held', count: 1, left: undefined, stored: [], exposures: [], despiteFailure: t.despiteFailure ?? false, older: false },
+    { site: t.at.start, at: t.at, row: t.row, resource: t.resource, status: 'held', count: 1, left: undefined, stored: [], exposures: [], despiteFailure: t.despiteFailure ?? false, failed: false, managed: t.managed ?? false, older: false },
   ];
   note(s, t.at, takenWords(t), t.at.start, 1);
+  if (t.row.starts) startCount(ctx, s, t);
+}
+
+/** The count inside an object owns the object's memory from here on. */
+function startCount(ctx: Context, s: State, t: Taken): void {
+  const object = objectOf(ctx.frame.values, t.resource);
+  for (const h of s.holds) if (h.status === 'held' && h.row.kind === 'alloc' && (h.resource === object || h.resource === t.resource)) handOn(s, h, t.call, t.at);
+}
+
+/** The acquire failed: remembered, so that a release which runs all the same is seen. */
+export function failToTake(s: State, t: Taken): void {
+  if (s.holds.some((h) => h.resource === t.resource && h.status === 'held')) return;
+  s.holds = [
+    ...s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held')),
+    { site: t.at.start, at: t.at, row: t.row, resource: t.resource, status: 'released', count: 0, left: { by: t.call, at: t.at, frees: 'never' }, stored: [], exposures: [], despiteFailure: false, failed: true, managed: false, older: false },
+  ];
+  note(s, t.at, `${t.call}() fails: nothing is taken`, t.at.start, 0);
 }
 
 function takenWords(t: Taken): string {
@@ -115,6 +133,12 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const sign = signIn(values, s, id);
   if (isLost(values, id) || isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
   const matching = s.holds.filter((h) => names(ctx, h, id, row));
+  const wrong = wrongRelease(ctx, s, row, id);
+  if (wrong) {
+    ctx.onFault({ rule: wrong.rule, at, hold: wrong.hold, call: row.call, state: s });
+    replaceHold(s, wrong.memory, { ...wrong.memory, status: 'released', left: { by: row.call, at, frees: row.frees } });
+    return;
+  }
   const gives = (h: Hold): boolean => h.row.release.includes(row.call) || (h.despiteFailure && (h.row.onFailure?.includes(row.call) ?? false));
   const pick = (list: readonly Hold[]): Hold | undefined => list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
   if (row.kinds) {
@@ -137,11 +161,22 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
   const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
-  if (twice && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
+  if (twice && gone.left?.by !== 'overwritten' && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
     releaseAround(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
   }
+}
+
+/** Memory that is freed by hand though a count inside it, or its device, was to free it. */
+function wrongRelease(ctx: Context, s: State, row: ReleaseRow, id: ValueId): { readonly rule: 'wrong-release' | 'double-release'; readonly hold: Hold; readonly memory: Hold } | undefined {
+  if (row.frees === 'never') return undefined;
+  const memory = s.holds.find((h) => h.resource === id && h.status === 'transferred' && h.row.release.includes(row.call));
+  if (!memory) return undefined;
+  if (memory.managed) return { rule: 'wrong-release', hold: memory, memory };
+  const counted = s.holds.find((h) => h.row.starts && !h.failed && h.at.start === memory.left?.at.start && objectOf(ctx.frame.values, h.resource) === id);
+  if (!counted || row.frees !== 'always') return undefined;
+  return { rule: counted.status === 'held' ? 'wrong-release' : 'double-release', hold: counted, memory };
 }
 
 /** The last put of something inside an object frees the object: from here on it is not this function's to free. */
@@ -166,7 +201,7 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
   const acquire: AcquireRow = { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
   s.holds = [
     ...s.holds,
-    { site: at.start, at, row: acquire, resource: id, status: 'released', count: 0, left: { by: row.call, at, frees: row.frees }, stored: [], exposures: [], despiteFailure: false, older: false },
+    { site: at.start, at, row: acquire, resource: id, status: 'released', count: 0, left: { by: row.call, at, frees: row.frees }, stored: [], exposures: [], despiteFailure: false, failed: false, managed: false, older: false },
   ];
   note(s, at, `${row.call}() frees it`, at.start, 0);
 }

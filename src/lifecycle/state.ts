@@ -39,6 +39,10 @@ export interface Hold {
   readonly exposures: readonly Exposure[];
   /** The call failed and the count went up all the same. */
   readonly despiteFailure: boolean;
+  /** The acquire failed on this path: nothing is held, and a release of it is one too many. */
+  readonly failed: boolean;
+  /** Its device gives it back. */
+  readonly managed: boolean;
   /** The round of a loop before this one took it. */
   readonly older: boolean;
 }

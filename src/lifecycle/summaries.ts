@@ -61,7 +61,7 @@ export function applySummary(given: Context, s: State, call: Call, summary: Summ
 function applyAcquire(ctx: Context, s: State, call: Call, effect: Extract<Effect, { does: 'acquires' }>, result: ValueId): void {
   const { values } = ctx.frame;
   const { place } = effect;
-  const row = { ...effect.row, call: call.name, at: place.root === 'ret' ? 'ret' : effect.row.at };
+  const row = { ...effect.row, call: call.name, at: place.root === 'ret' ? 'ret' : place.way.at(-1) === '*' && typeof place.root === 'number' ? `*arg${place.root}${place.way.filter((w) => w.startsWith('.')).join('')}` : effect.row.at };
   if (place.way.at(-1) !== '*') {
     const resource = placeOf(ctx, s, call, place, result);
     if (resource !== undefined) take(ctx, s, { at: call.at, call: call.name, resource, row });
