@@ -148,9 +148,10 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
-    releaseAround(ctx, s, at, row, id);
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching) if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
+    // Afterwards, since it may hand on other parts of the object.
+    releaseAround(ctx, s, at, row, id);
     return;
   }
   if (row.key) {
