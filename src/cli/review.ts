@@ -28,16 +28,10 @@ export async function review(args: readonly string[], print: (text: string) => v
   const thread = readThread(readBytes(name));
   const nextName = text(parsed, 'next');
   const next = nextName === undefined ? undefined : readThread(readBytes(nextName));
-  let unread = false;
   const tree = text(parsed, 'tree');
-  const given = list(parsed, 'base').flatMap((path) => {
-    const { text: content, problem } = readText(path);
-    if (problem !== undefined) {
-      process.stderr.write(`getput review: the base ${path} ${problem}\n`);
-      unread = true;
-    }
-    return content === undefined ? [] : [{ path, text: content }];
-  });
+  const read = list(parsed, 'base').map((path) => ({ path, ...readText(path) }));
+  for (const { path, problem } of read) if (problem !== undefined) process.stderr.write(`getput review: the base ${path} ${problem}\n`);
+  const given = read.flatMap(({ path, text: content }) => (content === undefined ? [] : [{ path, text: content }]));
   const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
   const engine = await createEngine();
   const result = await reviewThread(thread, bases, (_path, content) => checkSource(readSource(engine.parser, content), engine.catalogue), {
@@ -50,11 +44,11 @@ export async function review(args: readonly string[], print: (text: string) => v
     process.stderr.write(`getput review: there is no patch in ${name === '-' ? 'what was piped in' : name}\n`);
     return 2;
   }
-  if (next?.series.patches.length === 0) {
+  if (next !== undefined && next.series.patches.length === 0) {
     process.stderr.write(`getput review: there is no patch in ${nextName ?? ''}\n`);
     return 2;
   }
-  if (unread) return 2;
+  if (read.some(({ problem }) => problem !== undefined)) return 2;
   return result.patches.some((p) => p.introduced.length > 0) ? 1 : 0;
 }
 

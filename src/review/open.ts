@@ -20,7 +20,7 @@ export interface OpenPoint {
 
 const trailer = /^\s*[A-Z][A-Za-z-]*-by:.*$/gm;
 const asks =
-  /\?|\b(?:please|pls|should|shouldn't|could you|can you|i'd|i would|why|would be (?:better|nicer|good|clearer)|better (?:to|option)|needs? to|must|simplify|rather|instead|missing|misses|forgot|strange|wrong|broken|incorrect|typo|nit|bug|leaks?|racy?|unnecessary|not needed|redundant|confus\w+)\b/i;
+  /\?|\b(?:please|pls|should|shouldn't|could you|can you|i'd|i would (?:rather|prefer|like|suggest|do|make|put|drop|move|use|keep|simplify|have|expect)|why|would be (?:better|nicer|good|clearer)|better (?:to|option)|needs? to|must|simplify|rather|instead|missing|misses|forgot|strange|wrong|broken|incorrect|typo|nit|bug|leaks?|racy?|unnecessary|not needed|redundant|confus\w+)\b/i;
 const promises = new RegExp(
   [
     // "I changed it into this", "I've dropped that", but not "I added it to have symmetry", which defends what is there.
@@ -38,7 +38,7 @@ function wordsOf(body: string): string {
   return body
     .replace(trailer, '')
     .split('\n')
-    .filter((line) => !/^(?:\t|\s{4,}\S)/.test(line))
+    .filter((line) => !/^(?:\t| {4,})\s*\S/.test(line))
     .join('\n')
     .replace(/\s+/g, ' ')
     .trim();
@@ -46,7 +46,7 @@ function wordsOf(body: string): string {
 
 /** The indented lines of a remark: the code that it speaks of. */
 export function codeOf(body: string): readonly string[] {
-  const lines = body.split('\n').filter((line) => /^(?:\t| {4,})\S/.test(line) || /^[{}]\s*$/.test(line));
+  const lines = body.split('\n').filter((line) => /^(?:\t| {4,})\s*\S/.test(line) || /^[{}]\s*$/.test(line));
   return lines.filter((line) => /[;{}()=]|^\s*\/?\*/.test(line)).map((line) => line.trimEnd());
 }
 
@@ -81,9 +81,9 @@ function quotes(message: Message, body: string): boolean {
 }
 
 /** The remark that another one goes on from and that has a place, going up the thread; else the remark itself. */
-function placeOf(comment: Comment, comments: readonly Comment[], thread: Thread): Comment {
+function placeOf(comment: Comment, byMessage: ReadonlyMap<string, readonly Comment[]>, thread: Thread): Comment {
   for (let id: string | undefined = comment.messageId, seen = 0; id !== undefined && seen < 1000; id = thread.parents.get(id), seen++) {
-    const here = id === comment.messageId ? [comment] : comments.filter((one) => one.messageId === id);
+    const here = id === comment.messageId ? [comment] : (byMessage.get(id) ?? []);
     const placed = here.find((one) => one.anchored);
     if (placed) return placed;
   }
@@ -96,6 +96,12 @@ function placeOf(comment: Comment, comments: readonly Comment[], thread: Thread)
  */
 export function readOpenPoints(thread: Thread, comments: readonly Comment[], lines: (patch: number) => ReadonlySet<string>): readonly OpenPoint[] {
   const below = answersBelow(thread);
+  const byMessage = new Map<string, Comment[]>();
+  for (const comment of comments) {
+    const known = byMessage.get(comment.messageId);
+    if (known) known.push(comment);
+    else byMessage.set(comment.messageId, [comment]);
+  }
   const authorOf = (patch: number | undefined): readonly Author[] => {
     const one = thread.series.patches.find(({ number }) => number === patch);
     return one ? [one.author, one.message.author] : [thread.series.author];
@@ -105,7 +111,7 @@ export function readOpenPoints(thread: Thread, comments: readonly Comment[], lin
     const isAuthor = (author: Author) => authorOf(comment.patch).some((one) => samePerson(one, author));
     const words = wordsOf(comment.body);
     const code = codeOf(comment.body);
-    const about = placeOf(comment, comments, thread);
+    const about = placeOf(comment, byMessage, thread);
     if (isAuthor(comment.author)) {
       if (!promises.test(words)) return [];
       const has = lines(comment.patch);
@@ -114,8 +120,10 @@ export function readOpenPoints(thread: Thread, comments: readonly Comment[], lin
       return [{ kind: 'promised', comment, about, code, reason }];
     }
     if (!asks.test(words) || /\[bot\]|\brobot\b/i.test(comment.author.name)) return [];
-    const siblings = comments.filter((one) => one.messageId === comment.messageId && asks.test(wordsOf(one.body)));
-    const answered = below(comment.messageId).some((message) => isAuthor(message.author) && (siblings.length === 1 || quotes(message, comment.body)));
-    return answered ? [] : [{ kind: 'unanswered', comment, about, code, reason: 'No later mail of the author answers this.' }];
+    const later = below(comment.messageId).filter(({ author }) => isAuthor(author));
+    const open: OpenPoint = { kind: 'unanswered', comment, about, code, reason: 'No later mail of the author answers this.' };
+    if (later.length === 0) return [open];
+    const siblings = (byMessage.get(comment.messageId) ?? []).filter((one) => asks.test(wordsOf(one.body)));
+    return later.some((message) => siblings.length === 1 || quotes(message, comment.body)) ? [] : [open];
   });
 }

@@ -5,7 +5,8 @@ import type { Thread } from '../patch/thread.ts';
 import type { FileReport, Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { compare } from './delta.ts';
-import { noFacts, type FileFacts } from './facts.ts';
+import { excerpts } from './excerpt.ts';
+import type { FileFacts } from './facts.ts';
 import { lifetimesOf } from './lifetimes.ts';
 import { readOpenPoints, type OpenPoint } from './open.ts';
 import { answersIn, rangeDiff, type Answer, type RangeEntry } from './range-diff.ts';
@@ -98,27 +99,16 @@ function rememberChecks(check: Check): (path: string, text: string) => Promise<F
   };
 }
 
-/** Reads the facts of each image once. A reader that throws knows nothing. */
-function rememberFacts(factsOf: (text: string) => FileFacts): (text: string) => FileFacts {
-  const known = new Map<string, FileFacts>();
-  return (text) => {
-    const found = known.get(text);
-    if (found) return found;
-    let facts = noFacts;
-    try {
-      facts = factsOf(text);
-    } catch {
-      // The check of the same text says what is wrong with it.
-    }
-    known.set(text, facts);
-    return facts;
-  };
-}
-
 /** What a patch changes in the lifetimes of one file. A new file has nothing to compare, and neither has one that goes. */
 function lifetimesIn({ file, before, after, cut }: FileImage, factsOf: (text: string) => FileFacts): readonly string[] {
   if (before === undefined || after === undefined || file.kind === 'added' || file.kind === 'deleted' || !isC(file.path)) return [];
-  return lifetimesOf(factsOf(before), factsOf(after), new Set([...(cut?.before ?? []), ...(cut?.after ?? [])]));
+  const [was, is] = excerpts(before, after);
+  try {
+    return lifetimesOf(factsOf(was), factsOf(is), new Set([...(cut?.before ?? []), ...(cut?.after ?? [])]));
+  } catch {
+    // The check of the same text says what is wrong with it.
+    return [];
+  }
 }
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -184,7 +174,7 @@ function givenUp(report: FileReport, cut: ReadonlySet<string> | undefined): Read
  */
 export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check, options: ReviewOptions = {}): Promise<Review> {
   const remembered = rememberChecks(check);
-  const factsOf = options.factsOf && rememberFacts(options.factsOf);
+  const { factsOf } = options;
   const images = await buildImages(thread.series, bases, options.objectOf);
   const patches: PatchReview[] = [];
   const corrupt = new Set(thread.series.patches.flatMap((patch) => patch.files.map(corruptSentence)));

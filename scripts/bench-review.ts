@@ -1,0 +1,115 @@
+/** Measures the reading and reviewing of big threads, made here: nothing is read from disk. Run with `node --import tsx` or through a bundler. */
+
+import { checkSource } from '../src/analysis/check.ts';
+import { createCatalogue } from '../src/catalogue/catalogue.ts';
+import { readComments } from '../src/patch/comments.ts';
+import { readThread } from '../src/patch/thread.ts';
+import { readFacts } from '../src/review/facts.ts';
+import { reviewToJson } from '../src/review/json.ts';
+import { reviewThread, type Check, type ReviewOptions } from '../src/review/review.ts';
+import { reviewToText } from '../src/review/text.ts';
+import { createParser } from '../src/syntax/parser.node.ts';
+import { readSource } from '../src/syntax/read.ts';
+
+const mail = (id: string, subject: string, body: string, parent?: string): string =>
+  `From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: Ada Example <ada@example.org>\nDate: Tue, 2 Jan 2024 03:04:05 +0100\nSubject: ${subject}\nMessage-ID: <${id}>\n` +
+  (parent === undefined ? '' : `In-Reply-To: <${parent}>\nReferences: <0@x> <${parent}>\n`) +
+  `\n${body}\n\n`;
+
+/** The function `n` of a file; `call` is what it gets its reference by. */
+const functionText = (n: number, call: string, file: number): readonly string[] => [
+  `static int step_${n}(struct device *dev)`,
+  '{',
+  '\tstruct device_node *np;',
+  '\tint ret;',
+  '',
+  `\tnp = ${call}(dev->of_node, "name-${file}-${n}", ${n});`,
+  '\tif (!np)',
+  '\t\treturn -ENODEV;',
+  `\tret = setup_${n}(np);`,
+  '\tof_node_put(np);',
+  '\treturn ret;',
+  '}',
+  '',
+];
+
+/** Patch `number` changes function `number` of each file: the line of the get. Functions are 13 lines long. */
+function hunk(number: number, file: number): readonly string[] {
+  const old = functionText(number, 'of_parse_phandle', file);
+  const start = number * 13 + 3;
+  const changed = functionText(number, 'of_find_node_by_name', file)[5] ?? '';
+  const [before, after] = [old.slice(2, 5), old.slice(6, 9)];
+  return [
+    `@@ -${start},7 +${start},7 @@ static int step_${number}(struct device *dev)`,
+    ...before.map((line) => ` ${line}`),
+    `-${old[5] ?? ''}`,
+    `+${changed}`,
+    ...after.map((line) => ` ${line}`),
+  ];
+}
+
+/** Each patch changes `perPatch` of the files; `functions` is how long they are. */
+function series(patches: number, files: number, perPatch: number, functions: number) {
+  const path = (file: number) => `drivers/bench/part-${file}.c`;
+  const bases = Array.from({ length: files }, (_, file) => ({
+    path: path(file),
+    text: `${Array.from({ length: functions }, (_unused, n) => functionText(n, 'of_parse_phandle', file).join('\n')).join('\n')}\n/* ${file} */\n`,
+  }));
+  const mails = Array.from({ length: patches }, (_, p) => {
+    const diffs = Array.from({ length: perPatch }, (_unused, i) => (p * perPatch + i) % files).flatMap((file) => [
+      `diff --git a/${path(file)} b/${path(file)}`, `--- a/${path(file)}`, `+++ b/${path(file)}`, ...hunk(p % functions, file),
+    ]); // prettier-ignore
+    return mail(`${p + 1}@x`, `[PATCH ${p + 1}/${patches}] bench: part ${p + 1}`, ['Why.', '---', ...diffs, '-- ', '2.43.0'].join('\n'), '0@x');
+  });
+  return { bases, patches: mails, text: mail('0@x', `[PATCH 0/${patches}] bench`, 'All.') + mails.join('') };
+}
+
+/** A thread of `messages` mails and about `bytes` bytes: a series, and answers that quote it. */
+function talk(messages: number, bytes: number): Uint8Array {
+  const { text, patches } = series(20, 5, 5, 20);
+  const answers: string[] = [];
+  const each = Math.floor((bytes - text.length) / (messages - 21));
+  for (let i = 0; i < messages - 21; i++) {
+    const parent = i % 20;
+    const body = (patches[parent] ?? '').split('\n\n').slice(1).join('\n\n').split('\n').map((line) => `> ${line}`); // prettier-ignore
+    const quote = `${body.slice(0, 23).join('\n')}\n\nWhy is this needed here, number ${i}?\n\n`;
+    const more = `${body.slice(23).join('\n')}\n\nAnd what about this one?\n`;
+    answers.push(mail(`r${i}@x`, `Re: [PATCH ${parent + 1}/20] bench: part ${parent + 1}`, (quote + more).repeat(Math.max(1, Math.ceil(each / (quote.length + more.length)))).slice(0, each), `${parent + 1}@x`)); // prettier-ignore
+  }
+  return new TextEncoder().encode(text + answers.join(''));
+}
+
+async function timed<T>(name: string, run: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await run();
+  console.log(
+    `${name.padEnd(64)} ${Math.round(performance.now() - start)
+      .toString()
+      .padStart(6)} ms`,
+  );
+  return result;
+}
+
+const parser = await createParser();
+const catalogue = createCatalogue();
+const check: Check = (_path, text) => checkSource(readSource(parser, text), catalogue);
+const factsOf: NonNullable<ReviewOptions['factsOf']> = (text) => readFacts(readSource(parser, text), catalogue);
+const noCheck: Check = () => ({ findings: [], problems: [], functions: 0, gaveUp: 0 });
+
+const input = talk(500, 5_000_000);
+const thread = await timed(`read ${(input.length / 1e6).toFixed(1)} MB, 500 messages`, () => readThread(input));
+const comments = await timed('  its comments', () => readComments(thread));
+console.log(
+  `  ${thread.messages.length} messages, ${thread.series.patches.length} patches, ${comments.length} comments, ${comments.filter(({ anchored }) => anchored).length} anchored`,
+);
+const talked = await timed('  its review without files or check', () => reviewThread(thread, [], noCheck));
+await timed('  its JSON and its text', () => [reviewToJson(talked), reviewToText(talked)]);
+
+const big = series(60, 100, 5, 60);
+const parsed = await timed(`read 60 patches over 100 files (${(big.text.length / 1e6).toFixed(1)} MB)`, () => readThread(big.text));
+const images = await timed('  review without analysis', () => reviewThread(parsed, big.bases, noCheck));
+console.log(`  ${images.patches.flatMap(({ files }) => files).filter(({ base }) => base === 'applies').length} images of 300 apply`);
+const told = await timed('  review with lifetimes', () => reviewThread(parsed, big.bases, noCheck, { factsOf }));
+console.log(`  ${told.patches.flatMap(({ lifetimes }) => lifetimes).length} sentences`);
+await timed('  review with check and lifetimes', () => reviewThread(parsed, big.bases, check, { factsOf }));
+await timed('  review from the mails alone', () => reviewThread(parsed, [], noCheck, { factsOf }));

@@ -1,0 +1,64 @@
+/** Leaves out of two versions of a file the functions that are the same in both and that nothing changed has to do with: most of a file. */
+
+interface Piece {
+  readonly text: string;
+  /** Undefined for what stands between functions. */
+  readonly name: string | undefined;
+}
+
+/** Cuts C into functions and what stands between them: kernel C opens a function's body with a brace at column 0, and closes it so. */
+function piecesOf(text: string): readonly Piece[] {
+  const lines = text.split('\n');
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (let i = 0; i < lines.length; i++) {
+    if (!/^\{\s*$/.test(lines[i] ?? '')) continue;
+    let head = i;
+    while (head > from && !/^\s*$|^[}#]|[;}]\s*$|\*\/\s*$/.test(lines[head - 1] ?? '')) head--;
+    const name = /(\w+)\s*\(/.exec(lines.slice(head, i).join(' '))?.[1];
+    const close = lines.findIndex((line, at) => at > i && /^\}\s*$/.test(line));
+    if (close < 0) break;
+    if (name !== undefined) {
+      pieces.push({ text: lines.slice(from, head).join('\n'), name: undefined }, { text: lines.slice(head, close + 1).join('\n'), name });
+      from = close + 1;
+    }
+    i = close;
+  }
+  return [...pieces, { text: lines.slice(from).join('\n'), name: undefined }];
+}
+
+const called = (text: string): readonly string[] => Array.from(text.matchAll(/\b([A-Za-z_]\w*)\b/g), ([name]) => name);
+
+/** The functions to keep: changed ones, what they name, and those that set a member to a function, since that may be a callback. */
+function kept(pieces: readonly Piece[], other: readonly Piece[]): ReadonlySet<Piece> {
+  const same = new Set(other.flatMap(({ name, text }) => (name === undefined ? [] : [text])));
+  const byName = new Map(pieces.flatMap((piece) => (piece.name === undefined ? [] : [[piece.name, piece] as const])));
+  const keep = new Set<Piece>();
+  const waiting = pieces.filter(({ name, text }) => name !== undefined && !same.has(text));
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (keep.has(next)) continue;
+    keep.add(next);
+    for (const name of called(next.text)) {
+      const callee = byName.get(name);
+      if (callee && !keep.has(callee)) waiting.push(callee);
+    }
+  }
+  for (const piece of byName.values()) {
+    if (Array.from(piece.text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*;/g)).some(([, name = '']) => byName.has(name))) keep.add(piece);
+  }
+  return keep;
+}
+
+/** Both texts without the functions that cannot matter to a comparison. Offsets do not hold. Takes time by the length of the texts. */
+export function excerpts(before: string, after: string): readonly [string, string] {
+  const [was, is] = [piecesOf(before), piecesOf(after)];
+  const [keepWas, keepIs] = [kept(was, is), kept(is, was)];
+  // A function that one side keeps must be there on the other as well, or it would pass for new.
+  const names = new Set([...keepWas, ...keepIs].map(({ name }) => name));
+  const text = (pieces: readonly Piece[]) =>
+    pieces
+      .filter(({ name }) => name === undefined || names.has(name))
+      .map((piece) => piece.text)
+      .join('\n');
+  return [text(was), text(is)];
+}
