@@ -38,7 +38,7 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   let gaveUp = 0;
   for (const graph of bottomUp([...graphs.keys()])) {
     const node = graphs.get(graph);
-    const own = contractsIn(graph, source.text, catalogue, contracts, called);
+    const own = contractsIn(graph, source.text, catalogue, contracts);
     const judged = isOfInterest(graph, own);
     if (!node || (!judged && !called.has(graph.name))) continue;
     const { exploration, values } = exploreFunction(graph, own);
@@ -51,16 +51,16 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
       gaveUp += 1;
       problems.push({ start: node.node.start, function: graph.name, message: `${graph.name}() has too many paths: given up` });
     }
-    findings.push(...judge({ graph, text: source.text, values, contracts: own, annotated: isAnnotated(source, node), lineOf, managedSites: managedSites(graph, catalogue), called }, exploration));
+    findings.push(...judge({ graph, text: source.text, values, contracts: own, annotated: isAnnotated(source, node), lineOf, managedSites: managedSites(graph, catalogue) }, exploration));
   }
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   return { findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp };
 }
 
-/** `called`: all that the file calls. What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */
-export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts, called: ReadonlySet<string>): Contracts {
+/** What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */
+export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Contracts {
   const calls = calleesOf(graph);
-  const learned = learnPairs(graph, text, catalogue, contracts, called);
+  const learned = learnPairs(graph, text, catalogue, contracts);
   return {
     ...contracts,
     // What a managed enable call has taken over needs no release of its own in this function.

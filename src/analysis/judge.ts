@@ -20,8 +20,6 @@ export interface Case {
   readonly annotated: boolean;
   /** The offsets of calls that made something which its device releases. */
   readonly managedSites: ReadonlySet<number>;
-  /** All functions that the file calls. */
-  readonly called: ReadonlySet<string>;
   /** The line of an offset, from 1. */
   readonly lineOf: (offset: number) => number;
 }
@@ -81,7 +79,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   // A pair that only this function shows is believed where its own error paths disagree.
   if (hold.row.tier === 'learned') {
     if (cls !== 'error') return undefined;
-    if (!releases.some((r) => r.exit === 'error')) return elsewhereReason(c, hold, releases);
+    if (!releases.some((r) => r.exit === 'error')) return undefined;
   }
   if (hold.status === 'transferred') {
     const { left } = hold;
@@ -103,13 +101,6 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   if (hold.row.kind === 'init') return siblingReason.length > 0 && cls === 'error' ? siblingReason : undefined;
   if (cls === 'error') return [...siblingReason, 'the exit reports failure'];
   return siblings.some((r) => r.exit === cls) ? siblingReason : undefined;
-}
-
-/** A pair by name alone: the file undoes the call in another function, and this one never does. */
-function elsewhereReason(c: Case, hold: Hold, releases: readonly Release[]): readonly string[] | undefined {
-  const undo = hold.row.release[0] ?? '';
-  if (hold.row.at !== 'arg0' || hold.row.key !== undefined || releases.length > 0 || !c.called.has(undo) || hold.status !== 'held') return undefined;
-  return [`${undo}() undoes ${hold.row.call}() elsewhere in this file`, 'the exit reports failure'];
 }
 
 /** The object that the resource was stored in is gone at this exit, and nothing else knows the resource. */

@@ -68,7 +68,7 @@ function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean)
 const kindOf: Readonly<Record<string, AcquireRow['kind']>> = { get: 'ref', find: 'ref', grab: 'ref', lookup: 'ref', register: 'register', add: 'register', attach: 'register', lock: 'lock', alloc: 'alloc', create: 'alloc', map: 'map' };
 
 /** Learns the pairs of one function. Calls that the catalogue knows, and those that only look something up, are left alone. */
-export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts, elsewhere: ReadonlySet<string>): Learned {
+export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Learned {
   const acquires = new Map<string, AcquireRow[]>();
   const releases = new Map<string, ReleaseRow>();
   const sites = sitesOf(graph);
@@ -92,13 +92,6 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
       if (!known) releases.set(undo, row.release);
       break;
     }
-    if (acquires.has(name)) continue;
-    const undo = undoneElsewhere(catalogue, name, elsewhere);
-    // By name alone only what reports failure as a number, on a plain object; what the file itself defines is known without its name.
-    if (undo === undefined || summary || contracts.release(undo) || (args[0]?.k !== 'name' && args[0]?.k !== 'address' && args[0]?.k !== 'field')) continue;
-    if (!reportsNumber(graph, text, site)) continue;
-    acquires.set(name, [{ call: name, kind: 'enable', tier: 'learned', at: 'arg0', fails: 'negative', release: [undo] }]);
-    releases.set(undo, { call: undo, arg: 0, frees: 'never' });
   }
   return { acquires, releases };
 }
@@ -107,19 +100,6 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
 function reportsNumber(graph: FlowGraph, text: string, site: Site): boolean {
   if (site.target !== undefined && (graph.locals.get(site.target)?.includes('*') ?? true)) return false;
   return failureOf(graph, text, site, true) !== 'errptr' && failureOf(graph, text, site, false) === 'negative';
-}
-
-/** A function that the file calls elsewhere, whose name is this one's exact opposite: open_candev() and close_candev(). */
-function undoneElsewhere(catalogue: Catalogue, name: string, elsewhere: ReadonlySet<string>): string | undefined {
-  const parts = name.split('_');
-  for (const [i, word] of parts.entries()) {
-    if (word === 'get' || word === 'find' || word === 'inc' || word === 'read') continue;
-    for (const opposite of catalogue.undoing(word.toLowerCase())) {
-      const undo = parts.map((part, k) => (k === i ? opposite : part)).join('_');
-      if (undo !== name && parts.length > 1 && elsewhere.has(undo)) return undo;
-    }
-  }
-  return undefined;
 }
 
 /** The rows for a call and the later one that undoes it, where they speak of the same object. */

@@ -170,7 +170,8 @@ function reportUntested(ctx: Context, s: State, call: Call): void {
 
 /** Remembers that what an argument names was not taken. */
 function noteFailure(ctx: Context, s: State, call: Call, row: AcquireRow): void {
-  if (!/^arg\d+$/.test(row.at) || row.tier === 'learned') return;
+  // What was registered or mapped may often be undone although it failed; a count, a clock or a lock may not.
+  if (!/^arg\d+$/.test(row.at) || row.tier === 'learned' || !['ref', 'pm', 'enable', 'lock'].includes(row.kind)) return;
   const resource = acquired(ctx, s, call, row)?.resource;
   if (resource !== undefined) failToTake(s, { at: call.at, call: call.name, resource, row });
 }
@@ -295,7 +296,8 @@ function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
     // A caller cannot count on getting back what was passed on to somebody whose name says that he takes or releases it.
     if (verb !== undefined) keep(values, s, object, undefined);
     for (const h of s.holds) {
-      if (h.status !== 'held') continue;
+      const stored = h.status === 'transferred' && h.left?.by === 'store' && verb === 'releases';
+      if (h.status !== 'held' && !stored) continue;
       const direct = h.resource === id || isKeyPart(values, h.resource, id);
       const part = !direct && h.resource === object;
       const inside = !direct && !part && valueOfId(values, object).k === 'variable' && pointsTo(ctx, s, object, h.resource);

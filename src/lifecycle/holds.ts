@@ -162,7 +162,9 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
   const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
-  if (twice && gone.left?.by !== 'overwritten' && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
+  // A device is kept awake by many counts: a second put may be for one that was taken elsewhere.
+  const shared = gone?.row.kind === 'pm' && !gone.failed;
+  if (twice && !shared && gone.left?.by !== 'overwritten' && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
     releaseAround(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
@@ -209,7 +211,8 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
 
 /** Hands a hold on to something that outlives the function. */
 export function handOn(s: State, hold: Hold, by: string, at: Range): void {
-  if (hold.status !== 'held') return;
+  // What is only stored may still be handed to somebody who knows what to do with it.
+  if (hold.status !== 'held' && !(hold.status === 'transferred' && hold.left?.by === 'store' && by !== 'store')) return;
   replaceHold(s, hold, { ...hold, status: 'transferred', left: { by, at, frees: 'never' } });
   note(s, at, by === 'return' ? 'is returned: the caller owns it now' : `is handed over${by === 'store' ? ': stored where it outlives the function' : ` to ${by}()`}`, hold.site, 0);
 }
@@ -222,7 +225,7 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   seen.add(object);
   if (by !== 'return') keep(values, s, object, undefined);
   for (const hold of s.holds) {
-    if (hold.status !== 'held' || hold.row.kind === 'lock') continue;
+    if (hold.status === 'released' || hold.row.kind === 'lock') continue;
     // What is registered or counted as a part of the object goes with it.
     const direct = hold.resource === object || reaches(ctx, hold.resource, id) || objectOf(values, hold.resource) === object;
     const inside = hold.stored.some((place) => objectOf(values, place) === object) || pointsAt(values, s, object, hold);
