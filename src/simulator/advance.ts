@@ -10,6 +10,7 @@ import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
 import { intern, objectOf, valueOfId } from '../lifecycle/values.ts';
 import { afterCall, entered } from './calls.ts';
+import { asserted } from './asserts.ts';
 import { forced, record } from './decide.ts';
 import { fork, meet, push, setTop, topOf } from './machine.ts';
 import type { Activation, Machine } from './machine.ts';
@@ -21,7 +22,7 @@ import { realAt } from './world.ts';
 import type { World } from './world.ts';
 
 /** A block that is entered more often than this in one activation is a loop that the run cannot leave. */
-const mostRounds = 4;
+const mostRounds = 8;
 /** Longer runs are given up. Steps. */
 const longestRun = 600;
 
@@ -35,6 +36,16 @@ export function advance(w: World, m: Machine): readonly Machine[] {
   return event ? advanceEvent(w, m, top, event) : advanceEnd(w, m, top, block?.end ?? { k: 'stop' });
 }
 
+/** Collects faults. What a put gave away, the function that it runs may free: that is what it is for. */
+function listen(top: Activation, into: Fault[]): (fault: Fault) => void {
+  const puts: number[] = [];
+  for (let a: Activation | undefined = top; a; a = a.caller) if (a.why === 'callback' && a.call) puts.push(a.call.at.start);
+  return (fault) => {
+    if (fault.hold.left && puts.includes(fault.hold.left.at.start)) return;
+    into.push({ ...fault, state: copyState(fault.state) });
+  };
+}
+
 /** Whether nothing is left to run. */
 export const isDone = (m: Machine): boolean => m.stuck || m.threads.every((t) => t.top === undefined);
 
@@ -45,15 +56,23 @@ function advanceEvent(w: World, m: Machine, top: Activation, event: Event): read
     if (inside) return [m];
   }
   const faults: Fault[] = [];
-  const ctx = w.context(top.instance, (fault) => faults.push({ ...fault, state: copyState(fault.state) }));
+  const ctx = w.context(top.instance, listen(top, faults));
   const before = m.state.holds;
   setTop(m, { ...top, index: top.index + 1 });
-  if (event.k === 'call') return afterCall(w, m, top, event, before, step(ctx, m.state, event), faults);
+  const next = top.instance.blocks[top.block]?.events[top.index + 1];
+  const withAssert = (one: Machine): Machine => {
+    const said = asserted(w, one, top.instance, event, next);
+    if (said)
+      one.moments = push(one.moments, moment(w, one, top, { at: said.at, kind: 'assert', notes: [said.words], before: one.state.holds, faults: [] }));
+    return one;
+  };
+  if (event.k === 'call') return afterCall(w, m, top, event, before, step(ctx, m.state, event), faults).map(withAssert);
   const states = step(ctx, m.state, event);
   const at = w.real(event.at);
   if (event.k === 'next') return rounds(w, m, top, event, states, faults);
   const machines = states.map((s) => fork(m, s));
   for (const one of machines) {
+    withAssert(one);
     if (faults.length === 0 && one.state.holds === before) continue;
     one.faults = [...one.faults, ...faults];
     one.moments = push(
@@ -133,7 +152,7 @@ function arrive(w: World, m: Machine, top: Activation, to: number): readonly Mac
 function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'branch' }>): readonly Machine[] {
   const at = w.real(end.at);
   const faults: Fault[] = [];
-  const ctx = w.context(top.instance, (fault) => faults.push({ ...fault, state: copyState(fault.state) }));
+  const ctx = w.context(top.instance, listen(top, faults));
   const before = m.state.holds;
   const asked = askedOf(w, top.instance, m.state, end.test);
   const { yes, no } = decide(ctx, m.state, end.test, end.at);
@@ -204,7 +223,7 @@ function select(w: World, m: Machine, top: Activation, end: Extract<End, { k: 's
 
 function returns(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'return' }>): readonly Machine[] {
   const faults: Fault[] = [];
-  const ctx = w.context(top.instance, (fault) => faults.push({ ...fault, state: copyState(fault.state) }));
+  const ctx = w.context(top.instance, listen(top, faults));
   const before = m.state.holds;
   const { caller } = top;
   const value = caller ? bindResult(w, m, ctx, top, caller, end) : leave(ctx, m.state, end.value, end.at);

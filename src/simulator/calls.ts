@@ -84,6 +84,8 @@ export function afterCall(
     one.faults = [...one.faults, ...faults];
     const put = putOf(w, instance, one.counts, state, call);
     if (put?.last !== undefined && !learnLast(w, instance, state, call, put.last)) return [];
+    // What the put does to the object around it is known exactly: nothing, or what its release function does.
+    if (put?.last === false || (put?.last === true && put.callback && w.schedule.enter)) keepAround(one, before, call);
     if (isOpen) {
       one.cost += put?.last === undefined ? callCost(call.name, outcome) : 0;
       if (!record(one, { at, occurrence, kind: 'call', call: call.name, callAt: realAt(w, call.at.start), nth, outcome, options: labels }, w.goals))
@@ -102,7 +104,7 @@ export function afterCall(
         faults,
       }),
     );
-    return put?.callback ? afterPut(w, one, top, call, put) : [one];
+    return put?.callback ? afterPut(w, one, top, call, put, before) : [one];
   });
 }
 
@@ -117,7 +119,7 @@ function isPointerGood(w: World, instance: Instance, s: State, call: Call, outco
 const isChanged = (a: Machine['counts'], b: Machine['counts']): boolean => a.size !== b.size || [...b].some(([id, count]) => a.get(id) !== count);
 
 /** A put whose release function is known: it runs where the put was the last. Where the count is not known, both are possible. */
-function afterPut(w: World, m: Machine, top: Activation, call: Call, put: Put): readonly Machine[] {
+function afterPut(w: World, m: Machine, top: Activation, call: Call, put: Put, before: readonly Hold[]): readonly Machine[] {
   if (!w.schedule.enter || put.callback === undefined) return [m];
   if (put.last === true) return run(w, m, top, call, put);
   if (put.last === false) return [m];
@@ -132,9 +134,18 @@ function afterPut(w: World, m: Machine, top: Activation, call: Call, put: Put): 
     const one = fork(m, copyState(m.state));
     if (!learnLast(w, top.instance, one.state, call, outcome === 'last')) return [];
     record(one, { at, occurrence, kind: 'put', call: call.name, callAt: realAt(w, call.at.start), nth: 0, outcome, options });
+    keepAround(one, before, call);
     if (outcome !== 'last') return [one];
     one.cost += lastPutCost;
     return run(w, one, top, call, put);
+  });
+}
+
+/** Takes back that a put handed on what stands around it, as it must be assumed where its count is not known. */
+function keepAround(m: Machine, before: readonly Hold[], call: Call): void {
+  m.state.holds = m.state.holds.map((h) => {
+    if (h.status !== 'transferred' || h.left?.by !== call.name || h.left.at.start !== call.at.start) return h;
+    return before.find((b) => b.site === h.site && b.resource === h.resource && b.row === h.row) ?? h;
   });
 }
 

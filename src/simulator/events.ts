@@ -1,6 +1,7 @@
 import type { Hold } from '../lifecycle/state.ts';
 import type { Decision, Moment } from './machine.ts';
 import type { Names } from './names.ts';
+import { ownerOf } from './resources.ts';
 import type { Ledger } from './resources.ts';
 import { isFailure } from './schedule.ts';
 
@@ -36,14 +37,21 @@ export function eventWords(x: Moment, decision: Decision | undefined, ledger: Le
   else if (failed || /^(true|false)$/.test(decision?.outcome ?? '')) words.push(failed ? decision.outcome : `is ${decision?.outcome ?? ''}`);
   if (x.kind === 'callback') words.push(`the last put runs ${x.call}()`);
   words.push(...x.notes);
+  const handed = new Map<string, string[]>();
   for (const h of x.holds) {
     const before = x.before.find(
       (b) => b.resource === h.resource && b.row.release[0] === h.row.release[0] && (b.site === h.site || b.status === 'released'),
     );
     if (before === h) continue;
-    const said = change(x, before, h, ledger, names);
+    const isHanded = h.status === 'transferred' && before?.status !== 'transferred' && h.row.call !== '';
+    if (isHanded) {
+      const by = recipient(h, x, names);
+      handed.set(by, [...(handed.get(by) ?? []), names.resource(h)]);
+    }
+    const said = isHanded && before ? undefined : change(x, before, isHanded ? { ...h, status: 'held' } : h, ledger, names);
     if (said !== undefined) words.push(said);
   }
+  for (const [by, what] of handed) words.push(`${listed(what)} ${what.length > 1 ? 'are' : 'is'} ${by}`);
   for (const [id, count] of x.counts) {
     if (x.holds.some((h) => h.resource === id && h.row.kind === 'ref')) continue;
     const was = x.countsBefore.get(id);
@@ -55,6 +63,19 @@ export function eventWords(x: Moment, decision: Decision | undefined, ledger: Le
   if (words.length === 0 && decision) words.push(decision.outcome);
   return words.join('; ');
 }
+
+/** What became of a hold that this function no longer has to give back. */
+function recipient(h: Hold, x: Moment, names: Names): string {
+  const by = h.left?.by ?? '';
+  if (by === 'return') return 'the caller’s now';
+  if (by === 'store') return 'stored where it outlives the function';
+  const owner = ownerOf(h, x.holds);
+  return owner ? `owned by ${names.resource(owner)} now` : `handed to ${by}()`;
+}
+
+/** The first three by name, the others by their number. */
+const listed = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 
 function change(x: Moment, before: Hold | undefined, h: Hold, ledger: Ledger, names: Names): string | undefined {
   const name = names.resource(h);
@@ -68,11 +89,6 @@ function change(x: Moment, before: Hold | undefined, h: Hold, ledger: Ledger, na
   const from = before ? ledger.units(before, x.before, x.countsBefore) : ledger.units({ ...h, status: 'released' }, x.before, x.countsBefore);
   const to = ledger.units(h, x.holds, x.counts);
   const counted = h.row.kind === 'ref' || h.row.kind === 'pm' || h.row.kind === 'enable' ? ` ${from} → ${to}` : '';
-  if (h.status === 'transferred' && before?.status !== 'transferred') {
-    const by = h.left?.by ?? '';
-    const taken = before ? '' : `${taking[h.row.kind] ?? 'takes'}: ${name}${counted}; `;
-    return `${taken}${name} ${by === 'return' ? 'is the caller’s now' : by === 'store' ? 'is stored where it outlives the function' : `is handed to ${by}()`}`;
-  }
   if (h.status === 'held' && (before === undefined || before.status === 'released' || h.count > before.count))
     return `${h.despiteFailure ? 'raises the count all the same' : (taking[h.row.kind] ?? 'takes')}: ${name}${counted}`;
   if (h.status === 'released' || (before !== undefined && h.count < before.count)) return `${giving[h.row.kind] ?? 'gives back'}: ${name}${counted}`;

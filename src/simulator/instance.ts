@@ -45,7 +45,18 @@ export function instantiate(graph: FlowGraph, id: number, stride: number, again:
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
   const parameters = graph.parameters.map((p) => p.name);
   if (id === 0)
-    return { id, graph, blocks: graph.blocks, types, parameters, repeats: (at) => repeated.has(at), isRead: (name) => read.has(name), isBack, live, calls: callsIn(graph.blocks) };
+    return {
+      id,
+      graph,
+      blocks: graph.blocks,
+      types,
+      parameters,
+      repeats: (at) => repeated.has(at),
+      isRead: (name) => read.has(name),
+      isBack,
+      live,
+      calls: callsIn(graph.blocks),
+    };
   const own = (name: string): string => (types.has(name) || name.startsWith('%') ? `${name}'${id}` : name);
   const moved = (at: Range): Range => ({ start: at.start + id * stride, end: at.end + id * stride });
   const blocks = graph.blocks.map((block) => ({

@@ -3,12 +3,13 @@ import { contractsIn, exploreFunction } from '../analysis/check.ts';
 import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
 import { bottomUp, calleesOf } from '../analysis/order.ts';
 import { summarise } from '../analysis/summarise.ts';
-import type { FlowGraph } from '../flow/graph.ts';
+import type { FlowGraph, Range } from '../flow/graph.ts';
 import { lower } from '../flow/lower.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
+import { assertsIn } from './asserts.ts';
 import { releasesIn } from './puts.ts';
 
 /** A file, made ready to be run. Immutable; good for any number of runs over the same text. */
@@ -22,7 +23,8 @@ export interface Program {
   /** The same inside one function, with what that function shows itself. */
   readonly contractsIn: (graph: FlowGraph) => Contracts;
   /** All functions that the file calls. */
-  readonly called: ReadonlySet<string>;
+  /** Statements such as `WARN_ON(...)`, in order. */
+  readonly asserts: readonly Range[];
   /** The release function of objects by the member that they are: see releasesIn. */
   readonly releases: ReadonlyMap<string, string>;
 }
@@ -37,15 +39,22 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
   }
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
-  const called = new Set([...functions.values()].flatMap((graph) => [...calleesOf(graph)]));
-  const inside = (graph: FlowGraph): Contracts => contractsIn(graph, source.text, catalogue, contracts, called);
+  const inside = (graph: FlowGraph): Contracts => contractsIn(graph, source.text, catalogue, contracts);
   for (const graph of bottomUp(reachable(functions, name))) {
     if (graph.name === name) continue;
     const { exploration, values } = exploreFunction(graph, inside(graph));
     const summary = summarise(graph, exploration, values);
     if (summary) summaries.set(graph.name, summary);
   }
-  return { source, catalogue, functions, contracts, contractsIn: inside, called, releases: releasesIn(functions) };
+  return {
+    source,
+    catalogue,
+    functions,
+    contracts,
+    contractsIn: inside,
+    asserts: assertsIn(source, catalogue),
+    releases: releasesIn(functions),
+  };
 }
 
 /** The functions that calls by name lead to from `name`, itself among them, in the order of the file. */

@@ -3,6 +3,7 @@ import { mayBeFailure } from './decide.ts';
 import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { createState } from '../lifecycle/state.ts';
+import { startDue } from './threads.ts';
 import type { World } from './world.ts';
 
 export interface SearchLimits {
@@ -77,7 +78,10 @@ export function search(w: World, wants: (m: Machine) => 'stop' | 'keep' | 'drop'
 function follow(w: World, m: Machine): readonly Machine[] {
   let next: readonly Machine[] = [m];
   const { cost } = m;
-  for (let one = next[0]; next.length === 1 && one && one.cost === cost && !isDone(one); one = next[0]) next = advance(w, one);
+  for (let one = next[0]; next.length === 1 && one && one.cost === cost && !isDone(one); one = next[0]) {
+    next = advance(w, one);
+    if (w.schedule.beside.length > 0) for (const each of next) startDue(w, each);
+  }
   return next;
 }
 

@@ -109,24 +109,33 @@ export interface Replay {
   readonly finding: Finding;
 }
 
-/** Turns a finding's witness into a run that ends in the same finding; undefined when none was found within `limits`. */
-export function replay(source: Source, catalogue: Catalogue, finding: Finding, limits: SearchLimits = usualLimits): Replay | undefined {
+/** Most findings show among the most usual runs; the others are looked for among more. */
+const replayRuns = [40, 300] as const;
+
+/** Turns a finding's witness into a run that ends in the same finding; undefined when none was found. */
+export function replay(source: Source, catalogue: Catalogue, finding: Finding): Replay | undefined {
   const program = createProgram(source, catalogue, finding.function);
   const root = program.functions.get(finding.function);
   if (!root) return undefined;
   const world = createWorld(program, root, { ...usualSchedule, enter: false }, []);
-  const found = search(world, () => 'keep', limits);
-  const judge: Judge = createJudge(world, found.runs);
-  const isSame = (f: Finding): boolean => f.rule === finding.rule && f.start === finding.start && f.acquire?.start === finding.acquire?.start;
+  for (const runs of replayRuns) {
+    const found = search(world, () => 'keep', { ...usualLimits, runs });
+    const best = mostAlike(found.runs, createJudge(world, found.runs), finding);
+    if (best) return { schedule: scheduleOf(best.run, false), trace: traceOf(world, best.run, [best.finding]), finding: best.finding };
+    if (found.complete) return undefined;
+  }
+  return undefined;
+}
+
+/** Of the runs that end in the same finding the one whose witness shares most with the given one. */
+function mostAlike(runs: readonly Machine[], judge: Judge, finding: Finding): { readonly run: Machine; readonly finding: Finding } | undefined {
+  const given = new Set(finding.path.map((s) => `${s.start} ${s.note}`));
   let best: { run: Machine; finding: Finding; shared: number } | undefined;
-  for (const run of found.runs) {
-    const same = judge.findings(run).find(isSame);
+  for (const run of runs) {
+    const same = judge.findings(run).find((f) => f.rule === finding.rule && f.start === finding.start && f.acquire?.start === finding.acquire?.start);
     if (!same) continue;
-    // Of several runs that end alike the one whose witness is most like the given one.
-    const steps = new Set(finding.path.map((s) => `${s.start} ${s.note}`));
-    const shared = same.path.filter((s) => steps.has(`${s.start} ${s.note}`)).length * 100 - same.path.length;
+    const shared = same.path.filter((s) => given.has(`${s.start} ${s.note}`)).length * 100 - same.path.length;
     if (!best || shared > best.shared) best = { run, finding: same, shared };
   }
-  if (!best) return undefined;
-  return { schedule: scheduleOf(best.run, false), trace: traceOf(world, best.run, [best.finding]), finding: best.finding };
+  return best;
 }

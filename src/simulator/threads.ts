@@ -55,8 +55,18 @@ export function nextThread(w: World, m: Machine): boolean {
   return false;
 }
 
+/** Starts the threads that were to start after the step that has just been. */
+export function startDue(w: World, m: Machine): void {
+  const last = m.moments?.value;
+  if (!last) return;
+  for (const beside of w.schedule.beside) {
+    const isDue = beside.after?.at === last.at.start && beside.after.occurrence === last.occurrence;
+    if (isDue && !m.threads.some((t) => t.name === beside.function)) startThread(w, m, beside);
+  }
+}
+
 /** Starts a function in a thread of its own; it runs at once. */
-export function startThread(w: World, m: Machine, beside: Beside): boolean {
+function startThread(w: World, m: Machine, beside: Beside): boolean {
   const graph = w.program.functions.get(beside.function);
   if (!graph) return false;
   const thread = m.threads.length;

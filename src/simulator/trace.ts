@@ -90,7 +90,10 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
         function: x.function,
         at: x.at,
         occurrence: x.occurrence,
-        text: x.kind === 'callback' ? `${x.call}()` : excerptOf(text, x.kind === 'test' ? x.at : statement(x.at), 90).replace(/;$/, ''),
+        text:
+          x.kind === 'callback'
+            ? `${x.call}()`
+            : excerptOf(text, x.kind === 'test' || x.kind === 'assert' ? x.at : statement(x.at), 90).replace(/;$/, ''),
         event,
         failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
         callback: x.kind === 'callback' ? x.call : '',

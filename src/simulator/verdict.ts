@@ -52,7 +52,6 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
         annotated: annotated(graph),
         lineOf: (at) => lines(at).line,
         managedSites,
-        called: w.program.called,
       },
       exploration,
     );
