@@ -1,7 +1,21 @@
 import tseslint from 'typescript-eslint';
 
 /** Folders in the order in which imports may run: a folder knows only the ones before it. */
-const order = ['syntax', 'catalogue', 'flow', 'lifecycle', 'report', 'analysis', 'simulator', 'patch', 'review', 'protocol', 'server', 'cli', 'extension'];
+const order = [
+  'syntax',
+  'catalogue',
+  'flow',
+  'lifecycle',
+  'report',
+  'analysis',
+  'simulator',
+  'patch',
+  'review',
+  'protocol',
+  'server',
+  'cli',
+  'extension',
+];
 
 const downwards = order.map((folder, i) => ({
   files: [`src/${folder}/**/*.ts`],
@@ -10,9 +24,18 @@ const downwards = order.map((folder, i) => ({
       'error',
       {
         patterns: [
-          ...(i + 1 < order.length ? [{ group: order.slice(i + 1).map((later) => `**/${later}/*`), message: `${folder}/ may only import what stands before it in the list of ARCHITECTURE.md.` }] : []),
+          ...(i + 1 < order.length
+            ? [
+                {
+                  group: order.slice(i + 1).map((later) => `**/${later}/*`),
+                  message: `${folder}/ may only import what stands before it in the list of ARCHITECTURE.md.`,
+                },
+              ]
+            : []),
           ...(folder === 'extension' ? [] : [{ group: ['vscode'], message: 'Only extension/ knows VS Code.' }]),
-          ...(folder === 'extension' || folder === 'cli' || folder === 'server' ? [] : [{ group: ['node:*'], message: 'Only cli/, server/ and *.node.ts touch the machine.' }]),
+          ...(folder === 'extension' || folder === 'cli' || folder === 'server'
+            ? []
+            : [{ group: ['node:*'], message: 'Only cli/, server/ and *.node.ts touch the machine.' }]),
         ],
       },
     ],
@@ -26,8 +49,8 @@ export default tseslint.config(
   {
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   ...downwards,

@@ -25,7 +25,11 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
   const findings: Finding[] = [];
-  const problems: Problem[] = source.problems.map((p) => ({ start: p.start, function: p.function, message: 'not understood: the grammar cannot read this' }));
+  const problems: Problem[] = source.problems.map((p) => ({
+    start: p.start,
+    function: p.function,
+    message: 'not understood: the grammar cannot read this',
+  }));
   const lines = lineTable(source.text);
   const lineOf = (offset: number): number => lines(offset).line;
   const functions = functionsOf(source);
@@ -51,7 +55,20 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
       gaveUp += 1;
       problems.push({ start: node.node.start, function: graph.name, message: `${graph.name}() has too many paths: given up` });
     }
-    findings.push(...judge({ graph, text: source.text, values, contracts: own, annotated: isAnnotated(source, node), lineOf, managedSites: managedSites(graph, catalogue) }, exploration));
+    findings.push(
+      ...judge(
+        {
+          graph,
+          text: source.text,
+          values,
+          contracts: own,
+          annotated: isAnnotated(source, node),
+          lineOf,
+          managedSites: managedSites(graph, catalogue),
+        },
+        exploration,
+      ),
+    );
   }
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   return { findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp };
@@ -74,7 +91,10 @@ export function exploreFunction(graph: FlowGraph, contracts: Contracts): { reado
   const values = createValues();
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
   const read = namesRead(graph);
-  return { values, exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault })) };
+  return {
+    values,
+    exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault })),
+  };
 }
 
 /** Whether the function calls anything that takes or gives back: most do not, and need no walk. */
@@ -83,7 +103,11 @@ function isOfInterest(graph: FlowGraph, contracts: Contracts): boolean {
     block.events.some((event) => {
       if (event.k === 'call') {
         const summary = contracts.summary(event.name);
-        return contracts.acquires(event.name).some((row) => !row.silent) || contracts.release(event.name) !== undefined || (summary?.outcomes.some((o) => o.effects.length > 0) ?? false);
+        return (
+          contracts.acquires(event.name).some((row) => !row.silent) ||
+          contracts.release(event.name) !== undefined ||
+          (summary?.outcomes.some((o) => o.effects.length > 0) ?? false)
+        );
       }
       return event.k === 'construct' || event.k === 'cleanup' || (event.k === 'next' && contracts.iterator(event.iterator) !== undefined);
     }),
@@ -92,12 +116,15 @@ function isOfInterest(graph: FlowGraph, contracts: Contracts): boolean {
 
 /** Whether the function says of itself that it leaves with a lock taken or given back. */
 function isAnnotated(source: Source, f: FunctionNode): boolean {
-  return source.facts.some((fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name));
+  return source.facts.some(
+    (fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name),
+  );
 }
 
 /** The offsets of the calls whose results live as long as their device. */
 function managedSites(graph: FlowGraph, catalogue: Catalogue): ReadonlySet<number> {
   const sites = new Set<number>();
-  for (const block of graph.blocks) for (const event of block.events) if (event.k === 'call' && catalogue.isManaged(event.name)) sites.add(event.at.start);
+  for (const block of graph.blocks)
+    for (const event of block.events) if (event.k === 'call' && catalogue.isManaged(event.name)) sites.add(event.at.start);
   return sites;
 }

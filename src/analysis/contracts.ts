@@ -42,7 +42,14 @@ export function vocabularyOf(catalogue: Catalogue): Vocabulary {
     const row = catalogue.value(name);
     switch (row?.is) {
       case 'test': {
-        const when = { zero: 'zero', nonzero: 'nonzero', negative: 'negative', errptr: 'negative', 'map-error': 'negative', 'null-or-errptr': 'nonpositive' } as const;
+        const when = {
+          zero: 'zero',
+          nonzero: 'nonzero',
+          negative: 'negative',
+          errptr: 'negative',
+          'map-error': 'negative',
+          'null-or-errptr': 'nonpositive',
+        } as const;
         return { role: 'test', arg: row.arg, when: when[row.when] };
       }
       case 'convert':

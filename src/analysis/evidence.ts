@@ -49,7 +49,8 @@ export function siteFacts(graph: FlowGraph, exits: readonly Exit[], isRelease: (
       if (h.status === 'held') known.heldAt.add(cls);
       const { left } = h;
       if (left === undefined || (h.status === 'transferred' && !isRelease(left.by))) continue;
-      if (!known.releases.some((r) => r.at.start === left.at.start && r.exit === cls && r.sign === exit.sign)) known.releases.push({ by: left.by, at: left.at, exit: cls, sign: exit.sign });
+      if (!known.releases.some((r) => r.at.start === left.at.start && r.exit === cls && r.sign === exit.sign))
+        known.releases.push({ by: left.by, at: left.at, exit: cls, sign: exit.sign });
     }
   }
   return facts;

@@ -39,7 +39,11 @@ export interface Limits {
 export const defaultLimits: Limits = { alike: 8, visits: 3000 };
 
 /** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
-export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) => void, repeats: (at: number) => boolean) => Context, limits: Limits = defaultLimits): Exploration {
+export function explore(
+  graph: FlowGraph,
+  contextOf: (onFault: (fault: Fault) => void, repeats: (at: number) => boolean) => Context,
+  limits: Limits = defaultLimits,
+): Exploration {
   const faults: Fault[] = [];
   const exits: Exit[] = [];
   const order = reversePostorder(graph);
@@ -76,7 +80,8 @@ export function explore(graph: FlowGraph, contextOf: (onFault: (fault: Fault) =>
 
   const goOn = (from: number, to: number, s: State): void => {
     // A new round of a loop sees what other calls left: what the memory behind a pointer held, or was freed of, in the last round is no guide.
-    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0)) s.holds = s.holds.filter((h) => h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made'));
+    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0))
+      s.holds = s.holds.filter((h) => h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made'));
     arrive(to, s);
   };
 

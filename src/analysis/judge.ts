@@ -32,7 +32,11 @@ interface Loss {
 
 /** Turns what the paths showed into findings, ordered by place. */
 export function judge(c: Case, exploration: Exploration): readonly Finding[] {
-  const facts = siteFacts(c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases' || c.contracts.summary(call) !== undefined);
+  const facts = siteFacts(
+    c.graph,
+    exploration.exits,
+    (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases' || c.contracts.summary(call) !== undefined,
+  );
   const names = resultNames(c.graph);
   const losses = new Map<string, Loss[]>();
   for (const exit of exploration.exits) {
@@ -61,7 +65,11 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
 function isUnwoundByLoop(hold: Hold, exit: Exit, exploration: Exploration): boolean {
   if (hold.status === 'released' || !exploration.repeats(hold.site)) return false;
   return exploration.exits.some(
-    (other) => other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.left !== undefined && h.status !== 'held' && !h.failed && exploration.repeats(h.left.at.start)),
+    (other) =>
+      other.at.start === exit.at.start &&
+      other.state.holds.some(
+        (h) => h.site === hold.site && h.left !== undefined && h.status !== 'held' && !h.failed && exploration.repeats(h.left.at.start),
+      ),
   );
 }
 
@@ -85,7 +93,16 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
     const { left } = hold;
     const dropped = left?.by === 'store' ? droppedWith(c, hold, exit, cls) : undefined;
     if (dropped !== undefined) return [...siblingReason, dropped];
-    if (left === undefined || left.by === 'return' || cls !== 'error' || siblings.length === 0 || c.contracts.verb(left.by) === 'releases' || c.contracts.release(left.by) || c.contracts.summary(left.by)) return undefined;
+    if (
+      left === undefined ||
+      left.by === 'return' ||
+      cls !== 'error' ||
+      siblings.length === 0 ||
+      c.contracts.verb(left.by) === 'releases' ||
+      c.contracts.release(left.by) ||
+      c.contracts.summary(left.by)
+    )
+      return undefined;
     if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.at.start > left.at.start)) return undefined;
     return [...siblingReason, 'it was stored before, but this exit reports failure'];
   }
@@ -145,7 +162,12 @@ function lossFinding(c: Case, list: readonly Loss[], names: ReadonlyMap<number, 
   const message = isLock
     ? `'${name}' is still locked here: ${missing}() is missing on this path${also}`
     : `'${name}' from ${hold.row.call}() is not given back: ${missing}() is missing on this path${also}`;
-  const last = { start: exit.at.start, end: exit.at.end, note: isLock ? 'leaves with the lock held' : 'leaves without giving it back', held: hold.count };
+  const last = {
+    start: exit.at.start,
+    end: exit.at.end,
+    note: isLock ? 'leaves with the lock held' : 'leaves without giving it back',
+    held: hold.count,
+  };
   return [make(c, isLock ? 'lock-imbalance' : 'leak', hold, exit.at, message, missing, witness(c.text, exit.state.trace, hold, last), first.reasons)];
 }
 
@@ -158,10 +180,16 @@ function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>)
       ? [`${fault.call}() gives back what ${hold.row.call}() failed to take${before}`, 'gives back what was not taken']
       : [`${name} is given back again by ${fault.call}(): ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
     'use-after-release': [`${name} is used after ${hold.left?.by ?? ''}()${before}`, 'uses it after that'],
-    leak: [`${name} is lost here: the only pointer to it is overwritten, and ${hold.row.release[0] ?? 'nothing'}() was not called`, 'overwrites the only pointer'],
+    leak: [
+      `${name} is lost here: the only pointer to it is overwritten, and ${hold.row.release[0] ?? 'nothing'}() was not called`,
+      'overwrites the only pointer',
+    ],
     'wrong-release': hold.managed
       ? [`${fault.call}() frees ${name}, which its device gives back: it will be freed twice`, 'frees by hand what is managed']
-      : [`${fault.call}() frees an object whose count ${hold.row.call}() started: ${hold.row.onFailure?.[0] ?? hold.row.release[0] ?? 'its put'}() must free it`, 'frees past the count'],
+      : [
+          `${fault.call}() frees an object whose count ${hold.row.call}() started: ${hold.row.onFailure?.[0] ?? hold.row.release[0] ?? 'its put'}() must free it`,
+          'frees past the count',
+        ],
     'unchecked-get': [`the result of ${fault.call}() is not tested: nothing may have been taken`, 'goes on as if it had been taken'],
   };
   const [message, noteText] = texts[fault.rule];
@@ -171,7 +199,16 @@ function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>)
   return make(c, rule, hold, at, message, release, witness(c.text, fault.state.trace, hold, last), ['it happens on the path shown']);
 }
 
-function make(c: Case, rule: RuleId, hold: Hold, at: { readonly start: number; readonly end: number }, message: string, release: string | undefined, path: Finding['path'], reasons: readonly string[]): Finding {
+function make(
+  c: Case,
+  rule: RuleId,
+  hold: Hold,
+  at: { readonly start: number; readonly end: number },
+  message: string,
+  release: string | undefined,
+  path: Finding['path'],
+  reasons: readonly string[],
+): Finding {
   return {
     rule,
     severity: 'warning',

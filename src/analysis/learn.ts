@@ -22,7 +22,12 @@ function sitesOf(graph: FlowGraph): readonly Site[] {
   for (const block of graph.blocks) {
     for (const event of block.events) {
       if (event.k === 'call' && event.name !== '') calls.push(event);
-      if (event.k === 'set' && event.value.k === 'name' && event.value.name.startsWith('%') && !(event.target.k === 'name' && event.target.name.startsWith('%')))
+      if (
+        event.k === 'set' &&
+        event.value.k === 'name' &&
+        event.value.name.startsWith('%') &&
+        !(event.target.k === 'name' && event.target.name.startsWith('%'))
+      )
         targets.set(event.value.name, words(event.target));
     }
   }
@@ -43,7 +48,12 @@ export function isOpposite(catalogue: Catalogue, name: string, undo: string): bo
       const restB = b.filter((_, k) => k !== j);
       const shared = restA.filter((w) => restB.includes(w)).length;
       // One of the names may say a word more, but not each of them something else.
-      if (shared === Math.min(restA.length, restB.length) && Math.abs(restA.length - restB.length) <= 1 && (shared > 0 || restA.length === restB.length)) return true;
+      if (
+        shared === Math.min(restA.length, restB.length) &&
+        Math.abs(restA.length - restB.length) <= 1 &&
+        (shared > 0 || restA.length === restB.length)
+      )
+        return true;
     }
   }
   return false;
@@ -65,7 +75,19 @@ function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean)
   return failure ?? (pointer ? 'null' : 'never');
 }
 
-const kindOf: Readonly<Record<string, AcquireRow['kind']>> = { get: 'ref', find: 'ref', grab: 'ref', lookup: 'ref', register: 'register', add: 'register', attach: 'register', lock: 'lock', alloc: 'alloc', create: 'alloc', map: 'map' };
+const kindOf: Readonly<Record<string, AcquireRow['kind']>> = {
+  get: 'ref',
+  find: 'ref',
+  grab: 'ref',
+  lookup: 'ref',
+  register: 'register',
+  add: 'register',
+  attach: 'register',
+  lock: 'lock',
+  alloc: 'alloc',
+  create: 'alloc',
+  map: 'map',
+};
 
 /** Learns the pairs of one function. Calls that the catalogue knows, and those that only look something up, are left alone. */
 export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Learned {
@@ -75,7 +97,14 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
   for (const site of sites) {
     const { name, args } = site.call;
     if (acquires.has(name) || contracts.acquires(name).length > 0 || contracts.release(name) || contracts.transfers(name).length > 0) continue;
-    if (contracts.isConversion(name) || catalogue.value(name) || catalogue.isNever(name) || catalogue.isManaged(name) || contracts.verb(name) === 'releases') continue;
+    if (
+      contracts.isConversion(name) ||
+      catalogue.value(name) ||
+      catalogue.isNever(name) ||
+      catalogue.isManaged(name) ||
+      contracts.verb(name) === 'releases'
+    )
+      continue;
     // A call that undoes an earlier one is no beginning, though some words undo each other.
     if (sites.some((before) => before.call.at.start < site.call.at.start && isOpposite(catalogue, before.call.name, name))) continue;
     const summary = contracts.summary(name);
@@ -84,7 +113,8 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
       const undo = other.call.name;
       if (undo === name || other.call.at.start <= site.call.at.start) continue;
       const known = contracts.release(undo);
-      const isRelease = known !== undefined || isOpposite(catalogue, name, undo) || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
+      const isRelease =
+        known !== undefined || isOpposite(catalogue, name, undo) || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
       if (!isRelease || known?.key || contracts.summary(undo)?.outcomes.some((o) => o.effects.some((e) => e.does === 'releases'))) continue;
       const row = pairing(graph, text, catalogue, site, other, known, args);
       if (!row) continue;
@@ -103,10 +133,20 @@ function reportsNumber(graph: FlowGraph, text: string, site: Site): boolean {
 }
 
 /** The rows for a call and the later one that undoes it, where they speak of the same object. */
-function pairing(graph: FlowGraph, text: string, catalogue: Catalogue, site: Site, other: Site, known: ReleaseRow | undefined, args: readonly Expr[]): { readonly acquire: AcquireRow; readonly release: ReleaseRow } | undefined {
+function pairing(
+  graph: FlowGraph,
+  text: string,
+  catalogue: Catalogue,
+  site: Site,
+  other: Site,
+  known: ReleaseRow | undefined,
+  args: readonly Expr[],
+): { readonly acquire: AcquireRow; readonly release: ReleaseRow } | undefined {
   const { name } = site.call;
   const undo = other.call.name;
-  const kind = wordsOf(name).map((w) => kindOf[w]).find((k) => k !== undefined);
+  const kind = wordsOf(name)
+    .map((w) => kindOf[w])
+    .find((k) => k !== undefined);
   const type = site.target === undefined ? '' : (graph.locals.get(site.target) ?? '');
   const given = known ? other.call.args[known.arg] : other.call.args[0];
   if (!given) return undefined;

@@ -102,7 +102,7 @@ export function liveNames(graph: FlowGraph): readonly ReadonlySet<string>[] {
     return { reads, writes, next: successors(block.end) };
   });
   const live = blocks.map((b) => new Set(b.reads));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = blocks.length - 1; i >= 0; i -= 1) {
       const block = blocks[i];
@@ -120,7 +120,9 @@ export function liveNames(graph: FlowGraph): readonly ReadonlySet<string>[] {
 export function reversePostorder(graph: FlowGraph): readonly number[] {
   const seen = new Set<number>([0]);
   const order: number[] = [];
-  const stack: { block: number; next: readonly number[]; i: number }[] = [{ block: 0, next: successors(graph.blocks[0]?.end ?? { k: 'stop' }), i: 0 }];
+  const stack: { block: number; next: readonly number[]; i: number }[] = [
+    { block: 0, next: successors(graph.blocks[0]?.end ?? { k: 'stop' }), i: 0 },
+  ];
   for (let top = stack.at(-1); top; top = stack.at(-1)) {
     const to = top.next[top.i];
     top.i += 1;

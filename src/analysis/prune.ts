@@ -85,10 +85,20 @@ export function stateKey(s: State): string {
 /** The state of the resources alone. */
 export function holdsKey(s: State): string {
   if (s.holds.length === 0) return keptKey(s);
-  return keptKey(s) + s.holds
-    .map((h) => `${h.site}${h.status[0] ?? ''}${h.count}${h.older ? 'o' : ''}${h.resource},${h.left?.at.start ?? ''},${h.exposures.length},${h.stored.length}`)
-    .sort()
-    .join(';');
+  return (
+    keptKey(s) +
+    s.holds
+      .map(
+        (h) =>
+          `${h.site}${h.status[0] ?? ''}${h.count}${h.older ? 'o' : ''}${h.resource},${h.left?.at.start ?? ''},${h.exposures.length},${h.stored.length}`,
+      )
+      .sort()
+      .join(';')
+  );
 }
 
-const keptKey = (s: State): string => s.kept.map((k) => `k${k.id}:${k.owner ?? ''}`).sort().join();
+const keptKey = (s: State): string =>
+  s.kept
+    .map((k) => `k${k.id}:${k.owner ?? ''}`)
+    .sort()
+    .join();

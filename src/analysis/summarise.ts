@@ -40,7 +40,8 @@ export function callerPlace(values: Values, graph: FlowGraph, id: ValueId): Call
 
 const placeKey = (p: CallerPlace): string => `${p.root} ${p.way.join(' ')}`;
 
-const effectKey = (e: Effect): string => `${e.does} ${placeKey(e.place)} ${e.does === 'acquires' ? e.row.call : ''}${e.does === 'releases' ? e.call : ''}`;
+const effectKey = (e: Effect): string =>
+  `${e.does} ${placeKey(e.place)} ${e.does === 'acquires' ? e.row.call : ''}${e.does === 'releases' ? e.call : ''}`;
 
 /** What one path did, as its caller would say it. */
 function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effect[] {
@@ -119,7 +120,8 @@ function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
   }
   const effects = new Map<string, Effect>();
   for (const { effect, count } of counts.values()) {
-    const certain: Effect | undefined = count === paths.length ? effect : effect.does === 'acquires' ? undefined : { does: 'keeps', place: effect.place };
+    const certain: Effect | undefined =
+      count === paths.length ? effect : effect.does === 'acquires' ? undefined : { does: 'keeps', place: effect.place };
     if (certain) effects.set(effectKey(certain), certain);
   }
   return [...effects.values()];

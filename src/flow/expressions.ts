@@ -1,5 +1,22 @@
 import type { Node } from '../syntax/tree.ts';
-import { at, childBy, declare, emit, enter, finish, flowInto, isLocal, leaveScopes, newBlock, one, operatorOf, resolve, temporary, textOf, zero } from './builder.ts';
+import {
+  at,
+  childBy,
+  declare,
+  emit,
+  enter,
+  finish,
+  flowInto,
+  isLocal,
+  leaveScopes,
+  newBlock,
+  one,
+  operatorOf,
+  resolve,
+  temporary,
+  textOf,
+  zero,
+} from './builder.ts';
 import type { Builder } from './builder.ts';
 import type { Expr } from './graph.ts';
 import { lowerStatement } from './statements.ts';
@@ -16,7 +33,13 @@ function number(text: string): number | undefined {
 /** The node inside parentheses. */
 function bare(node: Node): Node {
   let inner = node;
-  while (inner.type === 'parenthesized_expression' && inner.children.length === 1 && inner.children[0] && inner.children[0].type !== 'compound_statement') inner = inner.children[0];
+  while (
+    inner.type === 'parenthesized_expression' &&
+    inner.children.length === 1 &&
+    inner.children[0] &&
+    inner.children[0].type !== 'compound_statement'
+  )
+    inner = inner.children[0];
   return inner;
 }
 
@@ -145,7 +168,9 @@ export function lowerTest(b: Builder, given: Node | undefined, yes: number, no: 
     const args = argumentsOf(node);
     // A wrapper that is transparent, `unlikely(a || b)`, must not hide the branches inside it.
     if (role?.role === 'same' && args[role.arg]) {
-      args.forEach((arg, i) => { if (i !== role.arg) lowerForEffect(b, arg); });
+      args.forEach((arg, i) => {
+        if (i !== role.arg) lowerForEffect(b, arg);
+      });
       return lowerTest(b, args[role.arg], yes, no);
     }
   }
@@ -157,7 +182,10 @@ function lowerDecided(b: Builder, node: Node): Expr {
   const result = temporary(b);
   const [yes, no, join] = [newBlock(b), newBlock(b), newBlock(b)];
   lowerTest(b, node, yes, no);
-  for (const [block, value] of [[yes, one], [no, zero]] as const) {
+  for (const [block, value] of [
+    [yes, one],
+    [no, zero],
+  ] as const) {
     enter(b, block);
     emit(b, { k: 'set', at: at(node), target: result, value, declares: true });
     finish(b, { k: 'goto', to: join });
@@ -321,7 +349,8 @@ export function lowerInitializer(b: Builder, target: Expr, list: Node): void {
       valueNode = childBy(item, 'value');
       for (const designator of item.children.filter((c) => c.field === 'designator')) {
         const inner = designator.children[0];
-        if (designator.type === 'field_designator' && inner) place = { k: 'field', base: place, name: textOf(b, inner), arrow: false, at: at(designator) };
+        if (designator.type === 'field_designator' && inner)
+          place = { k: 'field', base: place, name: textOf(b, inner), arrow: false, at: at(designator) };
         else place = { k: 'index', base: place, index: inner ? lowerValue(b, inner) : opaque(designator), at: at(designator) };
       }
     } else place = { k: 'index', base: target, index: { k: 'int', value: position }, at: at(item) };

@@ -47,12 +47,25 @@ export type Event =
   /** The end of the scope of a variable with a cleanup: `action` names the class (`kfree` of `__free(kfree)`, `mutex` of `guard(mutex)`). */
   | { readonly k: 'cleanup'; readonly at: Range; readonly variable: string; readonly action: string; readonly scoped: 'free' | 'guard' | 'class' }
   /** A scope-bound class is constructed: `guard(mutex)(&l)` or `CLASS(fd, f)(n)`. */
-  | { readonly k: 'construct'; readonly at: Range; readonly variable: string; readonly action: string; readonly scoped: 'guard' | 'class'; readonly args: readonly Expr[] };
+  | {
+      readonly k: 'construct';
+      readonly at: Range;
+      readonly variable: string;
+      readonly action: string;
+      readonly scoped: 'guard' | 'class';
+      readonly args: readonly Expr[];
+    };
 
 export type End =
   | { readonly k: 'goto'; readonly to: number }
   | { readonly k: 'branch'; readonly at: Range; readonly test: Expr; readonly yes: number; readonly no: number }
-  | { readonly k: 'switch'; readonly at: Range; readonly value: Expr; readonly cases: readonly { readonly value: Expr; readonly to: number }[]; readonly otherwise: number }
+  | {
+      readonly k: 'switch';
+      readonly at: Range;
+      readonly value: Expr;
+      readonly cases: readonly { readonly value: Expr; readonly to: number }[];
+      readonly otherwise: number;
+    }
   | { readonly k: 'return'; readonly at: Range; readonly value: Expr | undefined }
   /** The path ends without leaving the function: a call that does not return. */
   | { readonly k: 'stop' };

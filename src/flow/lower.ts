@@ -27,7 +27,12 @@ function parametersOf(source: Source, declarator: Node | undefined): Parameter[]
     const inner = p.type === 'parameter_declaration' ? childBy(p, 'declarator') : undefined;
     const name = inner ? declaredName(inner) : undefined;
     if (!inner || !name) return [];
-    return [{ name: source.text.slice(name.start, name.end), type: source.text.slice(p.start, name.start).trim() + (inner.type === 'array_declarator' ? ' *' : '') }];
+    return [
+      {
+        name: source.text.slice(name.start, name.end),
+        type: source.text.slice(p.start, name.start).trim() + (inner.type === 'array_declarator' ? ' *' : ''),
+      },
+    ];
   });
 }
 
@@ -60,7 +65,10 @@ export function lower(source: Source, definition: Node, vocabulary: Vocabulary):
   return {
     name: source.text.slice(nameNode.start, nameNode.end),
     at: at(definition),
-    type: head.replace(/\b(static|inline|__always_inline|extern|noinline)\b/g, '').replace(/\s+/g, ' ').trim(),
+    type: head
+      .replace(/\b(static|inline|__always_inline|extern|noinline)\b/g, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
     isStatic: /\bstatic\b/.test(head),
     parameters,
     locals: new Map([...builder.locals].filter(([name]) => !parameters.some((p) => p.name === name))),

@@ -8,7 +8,9 @@ import type { Expr, Range } from './graph.ts';
 export function lowerStatement(b: Builder, node: Node): void {
   switch (node.type) {
     case 'compound_statement':
-      return lowerScope(b, node, () => { for (const child of node.children) lowerStatement(b, child); });
+      return lowerScope(b, node, () => {
+        for (const child of node.children) lowerStatement(b, child);
+      });
     case 'expression_statement':
       return lowerForEffect(b, node.children[0]);
     case 'declaration':
@@ -177,7 +179,8 @@ function lowerBlockMacro(b: Builder, node: Node): void {
   lowerScope(b, node, () => {
     const [head, round, after] = [newBlock(b), newBlock(b), newBlock(b)];
     // `for_each_x_scoped(parent, child)` declares its cursor itself.
-    for (const arg of args) if (/_scoped$/.test(name) && arg.type === 'identifier' && !b.scopes.some((s) => s.names.has(textOf(b, arg)))) declare(b, textOf(b, arg), '');
+    for (const arg of args)
+      if (/_scoped$/.test(name) && arg.type === 'identifier' && !b.scopes.some((s) => s.names.has(textOf(b, arg)))) declare(b, textOf(b, arg), '');
     flowInto(b, head);
     const values = args.map((arg) => lowerValue(b, arg));
     const result = temporary(b);
@@ -217,7 +220,11 @@ function lowerSwitch(b: Builder, node: Node): void {
       const label = childBy(child, 'value');
       const to = newBlock(b);
       flowInto(b, to);
-      if (label) cases.push({ value: label.type === 'number_literal' || label.type === 'identifier' ? lowerValue(b, label) : { k: 'opaque', at: label.start }, to });
+      if (label)
+        cases.push({
+          value: label.type === 'number_literal' || label.type === 'identifier' ? lowerValue(b, label) : { k: 'opaque', at: label.start },
+          to,
+        });
       else otherwise = to;
       statements(child.children.filter((c) => c !== label && c.type !== 'ERROR'));
     }
@@ -249,7 +256,13 @@ function lowerDeclaration(b: Builder, node: Node): void {
       // The value may call something; the name is known in it, as C has it, but seldom used there.
       const early = value.type === 'identifier' || value.type === 'call_expression' ? lowerValue(b, value) : undefined;
       const unique = declare(b, name, type + stars);
-      emit(b, { k: 'set', at: at(child), target: { k: 'name', name: unique }, value: isStatic ? { k: 'opaque', at: child.start } : (early ?? lowerValue(b, value)), declares: true });
+      emit(b, {
+        k: 'set',
+        at: at(child),
+        target: { k: 'name', name: unique },
+        value: isStatic ? { k: 'opaque', at: child.start } : (early ?? lowerValue(b, value)),
+        declares: true,
+      });
       if (cleanup) b.scopes.at(-1)?.cleanups.push({ variable: unique, action: cleanup, scoped: 'free' });
       continue;
     }

@@ -67,19 +67,28 @@ function bound(values: Values, s: State, op: string, a: ValueId, b: ValueId): bo
     case '<':
       return isWithin(sign, negative | zero) ? assume(values, s, a, negative) : true;
     case '<=':
-      return isWithin(sign, negative) ? assume(values, s, a, negative) : isWithin(sign, negative | zero) ? assume(values, s, a, negative | zero) : true;
+      return isWithin(sign, negative)
+        ? assume(values, s, a, negative)
+        : isWithin(sign, negative | zero)
+          ? assume(values, s, a, negative | zero)
+          : true;
     case '>':
       if (exact === -1) return assume(values, s, a, zero | positive);
       return isWithin(sign, zero | positive) ? assume(values, s, a, positive) : true;
     case '>=':
-      return isWithin(sign, positive) ? assume(values, s, a, positive) : isWithin(sign, zero | positive) ? assume(values, s, a, zero | positive) : true;
+      return isWithin(sign, positive)
+        ? assume(values, s, a, positive)
+        : isWithin(sign, zero | positive)
+          ? assume(values, s, a, zero | positive)
+          : true;
     default:
       return true;
   }
 }
 
 /** Learns that a condition holds or does not hold. */
-export const assumeTruth = (values: Values, s: State, id: ValueId, truth: boolean): boolean => assume(values, s, id, truth ? negative | positive : zero);
+export const assumeTruth = (values: Values, s: State, id: ValueId, truth: boolean): boolean =>
+  assume(values, s, id, truth ? negative | positive : zero);
 
 /** Learns that `a == b`, as a `case` label says. */
 export const assumeEqual = (values: Values, s: State, a: ValueId, b: ValueId): boolean =>

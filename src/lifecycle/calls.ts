@@ -301,7 +301,12 @@ function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
       const direct = h.resource === id || isKeyPart(values, h.resource, id);
       const part = !direct && h.resource === object;
       const inside = !direct && !part && valueOfId(values, object).k === 'variable' && pointsTo(ctx, s, object, h.resource);
-      const around = !direct && !part && (inside || h.stored.some((place) => objectOf(values, place) === object) || (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
+      const around =
+        !direct &&
+        !part &&
+        (inside ||
+          h.stored.some((place) => objectOf(values, place) === object) ||
+          (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
       if (!direct && !part && !around) continue;
       if (verb === 'releases' && !part) {
         handOn(s, h, name, call.at);
@@ -324,7 +329,8 @@ function isKeyPart(values: Values, resource: ValueId, id: ValueId): boolean {
 function pointsTo(ctx: Context, s: State, variable: ValueId, resource: ValueId): boolean {
   const { values } = ctx.frame;
   const way = provenance(values, resource);
-  for (const [address, value] of s.memory) if (objectOf(values, address) === variable && way.includes(value) && valueOfId(values, value).k !== 'int') return true;
+  for (const [address, value] of s.memory)
+    if (objectOf(values, address) === variable && way.includes(value) && valueOfId(values, value).k !== 'int') return true;
   return false;
 }
 

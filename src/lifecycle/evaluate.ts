@@ -87,7 +87,7 @@ function operate(frame: Frame, s: State, op: string, args: readonly Expr[], touc
   const id = intern(values, { k: 'op', op, args: ids });
   if ((op === '+' || op === '-') && a !== undefined && b !== undefined && !s.signs.has(id)) {
     const right = signIn(values, s, b);
-    const known = sum(signIn(values, s, a), op === '+' ? right : ((right & zero) | (right & positive ? 1 : 0) | (right & 1 ? positive : 0)));
+    const known = sum(signIn(values, s, a), op === '+' ? right : (right & zero) | (right & positive ? 1 : 0) | (right & 1 ? positive : 0));
     if (known !== any) s.signs.set(id, known);
   }
   return id;

@@ -25,7 +25,7 @@ export function blurred(values: Values, id: ValueId): ValueId {
 /** All values that `id` was reached through: for what stood in `p->a.b`: its address, `p->a`, `p`. */
 export function provenance(values: Values, id: ValueId): readonly ValueId[] {
   const chain: ValueId[] = [id];
-  for (let at = id; ; ) {
+  for (let at = id; ;) {
     const v = valueOfId(values, at);
     const next = v.k === 'member' || v.k === 'element' ? v.base : v.k === 'initial' ? v.address : v.k === 'container' ? v.member : undefined;
     if (next === undefined) return chain;
@@ -40,14 +40,18 @@ export function names(ctx: Context, hold: Hold, id: ValueId, row?: ReleaseRow): 
   if (hold.resource === id) return true;
   const v = valueOfId(values, id);
   // put_device(&pdev->dev) gives back what of_find_device_by_node() returned as pdev.
-  if (v.k === 'member' && v.base === hold.resource && row !== undefined && hold.row.release.includes(row.call) && hold.row.kind === 'ref') return true;
+  if (v.k === 'member' && v.base === hold.resource && row !== undefined && hold.row.release.includes(row.call) && hold.row.kind === 'ref')
+    return true;
   // Keyed where it was taken, named by its result where it is given back: device_create() and device_unregister().
   if (hold.row.key && v.k === 'made' && v.at === hold.site && v.part === '') return true;
   // A number that was packed with others still names itself: MINOR(MKDEV(major, id)).
   if (hold.row.kind === 'id' && v.k === 'op' && computedFrom(values, id, hold.resource)) return true;
   const seen = blurred(values, id);
   if (seen === blurred(values, hold.resource) && seen !== id) return true;
-  return v.k === 'initial' && hold.stored.some((place) => valueOfId(values, place).k === 'element' && blurred(values, place) === blurred(values, v.address));
+  return (
+    v.k === 'initial' &&
+    hold.stored.some((place) => valueOfId(values, place).k === 'element' && blurred(values, place) === blurred(values, v.address))
+  );
 }
 
 /** Whether pure calls and arithmetic made `id` of `part`. */
@@ -88,7 +92,21 @@ export function take(ctx: Context, s: State, t: Taken): void {
   s.holds = s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held'));
   s.holds = [
     ...s.holds,
-    { site: t.at.start, at: t.at, row: t.row, resource: t.resource, status: 'held', count: 1, left: undefined, stored: [], exposures: [], despiteFailure: t.despiteFailure ?? false, failed: false, managed: t.managed ?? false, older: false },
+    {
+      site: t.at.start,
+      at: t.at,
+      row: t.row,
+      resource: t.resource,
+      status: 'held',
+      count: 1,
+      left: undefined,
+      stored: [],
+      exposures: [],
+      despiteFailure: t.despiteFailure ?? false,
+      failed: false,
+      managed: t.managed ?? false,
+      older: false,
+    },
   ];
   note(s, t.at, takenWords(t), t.at.start, 1);
   if (t.row.starts) startCount(ctx, s, t);
@@ -97,7 +115,8 @@ export function take(ctx: Context, s: State, t: Taken): void {
 /** The count inside an object owns the object's memory from here on. */
 function startCount(ctx: Context, s: State, t: Taken): void {
   const object = objectOf(ctx.frame.values, t.resource);
-  for (const h of s.holds) if (h.status === 'held' && h.row.kind === 'alloc' && (h.resource === object || h.resource === t.resource)) handOn(s, h, t.call, t.at);
+  for (const h of s.holds)
+    if (h.status === 'held' && h.row.kind === 'alloc' && (h.resource === object || h.resource === t.resource)) handOn(s, h, t.call, t.at);
 }
 
 /** The acquire failed: remembered, so that a release which runs all the same is seen. */
@@ -105,7 +124,21 @@ export function failToTake(s: State, t: Taken): void {
   if (s.holds.some((h) => h.resource === t.resource && h.status === 'held')) return;
   s.holds = [
     ...s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held')),
-    { site: t.at.start, at: t.at, row: t.row, resource: t.resource, status: 'released', count: 0, left: { by: t.call, at: t.at, frees: 'never' }, stored: [], exposures: [], despiteFailure: false, failed: true, managed: false, older: false },
+    {
+      site: t.at.start,
+      at: t.at,
+      row: t.row,
+      resource: t.resource,
+      status: 'released',
+      count: 0,
+      left: { by: t.call, at: t.at, frees: 'never' },
+      stored: [],
+      exposures: [],
+      despiteFailure: false,
+      failed: true,
+      managed: false,
+      older: false,
+    },
   ];
   note(s, t.at, `${t.call}() fails: nothing is taken`, t.at.start, 0);
 }
@@ -140,7 +173,8 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     return;
   }
   const gives = (h: Hold): boolean => h.row.release.includes(row.call) || (h.despiteFailure && (h.row.onFailure?.includes(row.call) ?? false));
-  const pick = (list: readonly Hold[]): Hold | undefined => list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
+  const pick = (list: readonly Hold[]): Hold | undefined =>
+    list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
   if (row.kinds) {
     const all = matching.filter((h) => h.status !== 'released' && row.kinds?.includes(h.row.kind));
     for (const h of all) giveBackOne(s, at, row, h);
@@ -149,7 +183,8 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
     // All elements of an array go with a loop that gives back one after the other.
-    for (const h of matching) if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
+    for (const h of matching)
+      if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
     // Afterwards, since it may hand on other parts of the object.
     releaseAround(ctx, s, at, row, id);
     return;
@@ -159,12 +194,15 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     for (const h of s.holds) if (h.status === 'held' && h.row.release.includes(row.call)) handOn(s, h, row.call, at);
     return;
   }
-  const gone = matching.findLast((h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'));
+  const gone = matching.findLast(
+    (h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'),
+  );
   const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
   // A device is kept awake by many counts: a second put may be for one that was taken elsewhere.
   const shared = gone?.row.kind === 'pm' && !gone.failed;
-  if (twice && !shared && gone.left?.by !== 'overwritten' && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always')) ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
+  if (twice && !shared && gone.left?.by !== 'overwritten' && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always'))
+    ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
     releaseAround(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
@@ -172,12 +210,19 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
 }
 
 /** Memory that is freed by hand though a count inside it, or its device, was to free it. */
-function wrongRelease(ctx: Context, s: State, row: ReleaseRow, id: ValueId): { readonly rule: 'wrong-release' | 'double-release'; readonly hold: Hold; readonly memory: Hold } | undefined {
+function wrongRelease(
+  ctx: Context,
+  s: State,
+  row: ReleaseRow,
+  id: ValueId,
+): { readonly rule: 'wrong-release' | 'double-release'; readonly hold: Hold; readonly memory: Hold } | undefined {
   if (row.frees === 'never') return undefined;
   const memory = s.holds.find((h) => h.resource === id && h.status === 'transferred' && h.row.release.includes(row.call));
   if (!memory) return undefined;
   if (memory.managed) return { rule: 'wrong-release', hold: memory, memory };
-  const counted = s.holds.find((h) => h.row.starts && !h.failed && h.at.start === memory.left?.at.start && objectOf(ctx.frame.values, h.resource) === id);
+  const counted = s.holds.find(
+    (h) => h.row.starts && !h.failed && h.at.start === memory.left?.at.start && objectOf(ctx.frame.values, h.resource) === id,
+  );
   if (!counted || row.frees !== 'always') return undefined;
   return { rule: counted.status === 'held' ? 'wrong-release' : 'double-release', hold: counted, memory };
 }
@@ -204,7 +249,21 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
   const acquire: AcquireRow = { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
   s.holds = [
     ...s.holds,
-    { site: at.start, at, row: acquire, resource: id, status: 'released', count: 0, left: { by: row.call, at, frees: row.frees }, stored: [], exposures: [], despiteFailure: false, failed: false, managed: false, older: false },
+    {
+      site: at.start,
+      at,
+      row: acquire,
+      resource: id,
+      status: 'released',
+      count: 0,
+      left: { by: row.call, at, frees: row.frees },
+      stored: [],
+      exposures: [],
+      despiteFailure: false,
+      failed: false,
+      managed: false,
+      older: false,
+    },
   ];
   note(s, at, `${row.call}() frees it`, at.start, 0);
 }
@@ -214,7 +273,15 @@ export function handOn(s: State, hold: Hold, by: string, at: Range): void {
   // What is only stored may still be handed to somebody who knows what to do with it.
   if (hold.status !== 'held' && !(hold.status === 'transferred' && hold.left?.by === 'store' && by !== 'store')) return;
   replaceHold(s, hold, { ...hold, status: 'transferred', left: { by, at, frees: 'never' } });
-  note(s, at, by === 'return' ? 'is returned: the caller owns it now' : `is handed over${by === 'store' ? ': stored where it outlives the function' : ` to ${by}()`}`, hold.site, 0);
+  note(
+    s,
+    at,
+    by === 'return'
+      ? 'is returned: the caller owns it now'
+      : `is handed over${by === 'store' ? ': stored where it outlives the function' : ` to ${by}()`}`,
+    hold.site,
+    0,
+  );
 }
 
 /** Hands on the holds of `id`, of the object that it is part of, and of what is stored in that object. */
@@ -254,7 +321,7 @@ export function keep(values: Values, s: State, id: ValueId, owner: ValueId | und
 /** Whether a pointer to `value` is a way to `resource`. */
 export function reaches(ctx: Context, resource: ValueId, value: ValueId): boolean {
   const { values } = ctx.frame;
-  for (let at = value; ; ) {
+  for (let at = value; ;) {
     if (at === resource) return true;
     const v = valueOfId(values, at);
     // The address of a part, or the object around it: from either the whole can be found again.
@@ -286,4 +353,3 @@ export function storeHeld(ctx: Context, s: State, address: ValueId, value: Value
     if (!ownedHere) handOn(s, kept, 'store', at);
   }
 }
-

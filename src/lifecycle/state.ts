@@ -51,7 +51,8 @@ export interface Hold {
 export interface Trace {
   readonly before: Trace | undefined;
   readonly at: Range;
-  readonly what: { readonly k: 'branch'; readonly taken: boolean } | { readonly k: 'note'; readonly text: string; readonly site: number; readonly held: number };
+  readonly what:
+    { readonly k: 'branch'; readonly taken: boolean } | { readonly k: 'note'; readonly text: string; readonly site: number; readonly held: number };
 }
 
 /** Everything that is known at one point of one path. A step works on a copy of its own. */
@@ -105,4 +106,3 @@ export function note(s: State, at: Range, text: string, site: number, held: numb
 export function replaceHold(s: State, old: Hold, by: Hold): void {
   s.holds = s.holds.map((h) => (h === old ? by : h));
 }
-

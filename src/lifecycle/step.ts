@@ -8,7 +8,7 @@ import { made } from './places.ts';
 import { isWithin, negative, positive, sum, zero } from './sign.ts';
 import { copyState, read, replaceHold, signIn, write } from './state.ts';
 import type { Hold, State } from './state.ts';
-import { intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
+import { intern, isLocalAddress, valueOfId } from './values.ts';
 import type { ValueId } from './values.ts';
 
 /** What an event may do: one state for each way in which it may turn out; none when the path ends here. `s` is used up. */
@@ -48,7 +48,14 @@ export function step(ctx: Context, s: State, event: Event): readonly State[] {
       const id = read(values, s, intern(values, { k: 'variable', name: event.variable, local: true }));
       // A class that nobody described still ends what its variable holds: that is what it is for.
       const call = row?.release[0] ?? s.holds.find((h) => h.resource === id && h.status === 'held')?.row.release[0];
-      if (call !== undefined) giveBack(ctx, s, event.at, { ...(ctx.contracts.release(call) ?? { arg: 0, frees: 'last' as const }), call, null: 'ignored', errptr: 'ignored' }, id);
+      if (call !== undefined)
+        giveBack(
+          ctx,
+          s,
+          event.at,
+          { ...(ctx.contracts.release(call) ?? { arg: 0, frees: 'last' as const }), call, null: 'ignored', errptr: 'ignored' },
+          id,
+        );
       return [s];
     }
   }
@@ -79,7 +86,9 @@ function stepSet(ctx: Context, s: State, event: Extract<Event, { k: 'set' }>): r
   }
   if (isLocalAddress(values, address)) {
     if (!event.declares) loseOverwritten(ctx, s, address, value, event);
-    for (const h of s.holds) if (h.status === 'held' && reaches(ctx, h.resource, value) && valueOfId(values, address).k !== 'variable') replaceHold(s, h, withPlace(ctx, h, address));
+    for (const h of s.holds)
+      if (h.status === 'held' && reaches(ctx, h.resource, value) && valueOfId(values, address).k !== 'variable')
+        replaceHold(s, h, withPlace(ctx, h, address));
   } else storeHeld(ctx, s, address, value, event.at);
   write(values, s, address, value);
   return [s];
@@ -93,7 +102,8 @@ function loseOverwritten(ctx: Context, s: State, address: ValueId, value: ValueI
   const old = s.memory.get(address);
   if (old === undefined || old === value) return;
   for (const h of s.holds) {
-    if (h.status !== 'held' || h.resource !== old || /^arg\d+$|^global$/.test(h.row.at) || h.stored.length > 0 || h.older || h.row.tier === 'learned') continue;
+    if (h.status !== 'held' || h.resource !== old || /^arg\d+$|^global$/.test(h.row.at) || h.stored.length > 0 || h.older || h.row.tier === 'learned')
+      continue;
     const elsewhere = [...s.memory].some(([a, v]) => a !== address && reaches(ctx, old, v) && !isTemporary(ctx, a));
     if (elsewhere || reaches(ctx, old, value) || h.exposures.some((e) => e.verb === 'takes')) continue;
     ctx.onFault({ rule: 'leak', at: event.at, hold: h, call: '', state: s });
@@ -118,7 +128,14 @@ function stepNext(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>):
     const cursor = read(values, s, addressOf(frame, s, cursorExpr));
     const last = valueOfId(values, cursor);
     // The macro puts the cursor of the round before; what stood in the variable before the loop is not its affair.
-    if (last.k === 'made' && last.at === event.at.start) giveBack(ctx, s, event.at, { ...(ctx.contracts.release(release) ?? { arg: 0, frees: 'last' as const }), call: release, null: 'ignored', errptr: 'ignored' }, cursor);
+    if (last.k === 'made' && last.at === event.at.start)
+      giveBack(
+        ctx,
+        s,
+        event.at,
+        { ...(ctx.contracts.release(release) ?? { arg: 0, frees: 'last' as const }), call: release, null: 'ignored', errptr: 'ignored' },
+        cursor,
+      );
   }
   const cursors = row ? [row.cursor] : cursorOf(ctx, s, event);
   renew(ctx, s, event.at.start);
@@ -156,7 +173,12 @@ function cursorOf(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>):
 }
 
 /** The states in which a test holds and does not hold; either may be missing. `s` is used up. */
-export function decide(ctx: Context, s: State, test: Expr, at: { readonly start: number; readonly end: number }): { readonly yes: State | undefined; readonly no: State | undefined } {
+export function decide(
+  ctx: Context,
+  s: State,
+  test: Expr,
+  at: { readonly start: number; readonly end: number },
+): { readonly yes: State | undefined; readonly no: State | undefined } {
   const touched: ValueId[] = [];
   const id = evaluate(ctx.frame, s, test, touched);
   if (!noteUses(ctx, s, touched, at)) return { yes: undefined, no: undefined };
@@ -164,7 +186,8 @@ export function decide(ctx: Context, s: State, test: Expr, at: { readonly start:
   return { yes: branch(ctx, s, id, true, at), no: branch(ctx, no, id, false, at) };
 }
 
-const isNothing = (ctx: Context, s: State, h: Hold): boolean => h.row.kind !== 'lock' && h.row.kind !== 'id' && isWithin(signIn(ctx.frame.values, s, h.resource), zero);
+const isNothing = (ctx: Context, s: State, h: Hold): boolean =>
+  h.row.kind !== 'lock' && h.row.kind !== 'id' && isWithin(signIn(ctx.frame.values, s, h.resource), zero);
 
 function branch(ctx: Context, s: State, id: ValueId, taken: boolean, at: { readonly start: number; readonly end: number }): State | undefined {
   const known = signIn(ctx.frame.values, s, id);
@@ -186,4 +209,3 @@ export function leave(ctx: Context, s: State, value: Expr | undefined, at: { rea
   handOnObject(ctx, s, id, 'return', at);
   return id;
 }
-

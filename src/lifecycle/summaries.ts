@@ -31,7 +31,12 @@ export function placeOf(ctx: Context, s: State, call: Call, place: CallerPlace, 
 /** Plays what a function of the same file does: one state for each outcome that can be told apart. */
 export function applySummary(given: Context, s: State, call: Call, summary: Summary, result: ValueId): readonly State[] {
   // What a callee does to things that this function never took is too little to accuse somebody of.
-  const ctx: Context = { ...given, onFault: (fault) => { if (fault.hold.row.call !== '') given.onFault(fault); } };
+  const ctx: Context = {
+    ...given,
+    onFault: (fault) => {
+      if (fault.hold.row.call !== '') given.onFault(fault);
+    },
+  };
   const { values } = ctx.frame;
   if (summary.same) {
     const same = placeOf(ctx, s, call, summary.same, result);
@@ -61,7 +66,16 @@ export function applySummary(given: Context, s: State, call: Call, summary: Summ
 function applyAcquire(ctx: Context, s: State, call: Call, effect: Extract<Effect, { does: 'acquires' }>, result: ValueId): void {
   const { values } = ctx.frame;
   const { place } = effect;
-  const row = { ...effect.row, call: call.name, at: place.root === 'ret' ? 'ret' : place.way.at(-1) === '*' && typeof place.root === 'number' ? `*arg${place.root}${place.way.filter((w) => w.startsWith('.')).join('')}` : effect.row.at };
+  const row = {
+    ...effect.row,
+    call: call.name,
+    at:
+      place.root === 'ret'
+        ? 'ret'
+        : place.way.at(-1) === '*' && typeof place.root === 'number'
+          ? `*arg${place.root}${place.way.filter((w) => w.startsWith('.')).join('')}`
+          : effect.row.at,
+  };
   if (place.way.at(-1) !== '*') {
     const resource = placeOf(ctx, s, call, place, result);
     if (resource !== undefined) take(ctx, s, { at: call.at, call: call.name, resource, row });

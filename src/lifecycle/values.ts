@@ -137,7 +137,7 @@ export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId
       if (/^(==|!=|<|>|<=|>=|&&|\|\||!|negative\?|nonpositive\?)$/.test(value.op)) return zero | positive;
       if (value.op === '|' && a !== undefined && b !== undefined) {
         const [sa, sb] = [signOfId(a), signOfId(b)];
-        if (!(sa & negative) && !(sb & negative)) return (sa & zero) && (sb & zero) ? zero | positive : positive;
+        if (!(sa & negative) && !(sb & negative)) return sa & zero && sb & zero ? zero | positive : positive;
       }
       return any;
     }

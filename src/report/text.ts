@@ -12,7 +12,10 @@ export const problemToText = (p: ProblemJson): string => `${p.file}:${p.line}: n
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-export function summaryToText(findings: number, stats: { readonly files: number; readonly functions: number; readonly gaveUp: number; readonly milliseconds: number }): string {
+export function summaryToText(
+  findings: number,
+  stats: { readonly files: number; readonly functions: number; readonly gaveUp: number; readonly milliseconds: number },
+): string {
   const gaveUp = stats.gaveUp > 0 ? `, ${stats.gaveUp} given up` : '';
   return `${findings === 0 ? 'No findings' : count(findings, 'finding')} in ${count(stats.files, 'file')}, ${count(stats.functions, 'function')}${gaveUp} (${(stats.milliseconds / 1000).toFixed(2)} s)`;
 }

@@ -1,6 +1,7 @@
 /** Compares two versions of a series: which patch became which, what changed in each, and which open points that answers. */
 
 import { diffArrays } from 'diff';
+import type { Comment } from '../patch/comments.ts';
 import type { Patch } from '../patch/patch.ts';
 import type { Series } from '../patch/series.ts';
 import type { OpenPoint } from './open.ts';
@@ -111,6 +112,22 @@ function namesIn(text: string): readonly string[] {
   return [...new Set(Array.from(text.matchAll(/\b([A-Za-z]\w*_\w+)\b|\b(\w{3,})\(\)/g), (match) => match[1] ?? match[2] ?? ''))];
 }
 
+/** The new lines of a patch close to the one that a remark is about, white space squeezed. */
+function around(patch: Patch, { file, side, line }: Comment): readonly string[] {
+  const hunks = patch.files.find(({ path }) => path === file)?.hunks ?? [];
+  for (const hunk of hunks) {
+    let [old, now] = [hunk.oldStart, hunk.newStart];
+    for (const [i, text] of hunk.lines.entries()) {
+      if (line === (side === 'old' ? old : now) && !text.startsWith(side === 'old' ? '+' : '-')) {
+        return hunk.lines.slice(Math.max(0, i - 4), i + 5).filter((one) => /^\+.*\w/.test(one)).map((one) => squeeze(one.slice(1))); // prettier-ignore
+      }
+      if (!text.startsWith('+')) old++;
+      if (!text.startsWith('-')) now++;
+    }
+  }
+  return [];
+}
+
 /** Which open points of one version the next one answers, judged by its text. */
 export function answersIn(points: readonly OpenPoint[], old: Series, next: Series): readonly Answer[] {
   const pairs = pair(old, next);
@@ -131,10 +148,15 @@ export function answersIn(points: readonly OpenPoint[], old: Series, next: Serie
     const fresh = code.some((line) => has.has(line) && !had.has(line));
     if (fresh && kept / code.length >= 0.6)
       return { point, answered: 'yes', reason: `Patch ${after.number} has the code that was proposed (${kept} of ${code.length} lines).` };
+    const lost = around(patch, point.about).filter((line) => !has.has(line));
+    if (lost.length > 0) return { point, answered: 'touched', reason: `Patch ${after.number} changed the lines that this is about.` };
     const different = interdiff(linesOf(patch), linesOf(after)).filter((line) => !line.startsWith(' '));
     const names = namesIn(`${point.comment.body}\n${point.about.body}`).filter((name) => different.some((line) => line.includes(name)));
     if (names.length > 0)
       return { point, answered: 'touched', reason: `Patch ${after.number} changed where ${names.slice(0, 3).join(', ')} stands.` };
+    if (!point.about.anchored && different.some((line) => /^[-+] {2}\S/.test(line))) {
+      return { point, answered: 'touched', reason: `The message of patch ${after.number} changed.` };
+    }
     const reason =
       different.length === 0 ? `Patch ${after.number} is the same as before.` : `Patch ${after.number} changed, but not what this is about.`;
     return { point, answered: 'no', reason };

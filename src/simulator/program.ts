@@ -22,7 +22,6 @@ export interface Program {
   readonly contracts: Contracts;
   /** The same inside one function, with what that function shows itself. */
   readonly contractsIn: (graph: FlowGraph) => Contracts;
-  /** All functions that the file calls. */
   /** Statements such as `WARN_ON(...)`, in order. */
   readonly asserts: readonly Range[];
   /** The release function of objects by the member that they are: see releasesIn. */

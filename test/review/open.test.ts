@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readComments } from '../../src/patch/comments.ts';
 import { readThread } from '../../src/patch/thread.ts';
 import { codeOf, readOpenPoints } from '../../src/review/open.ts';
+import { draftReply } from '../../src/review/draft.ts';
+import { reviewToJson } from '../../src/review/json.ts';
 import { answersIn, rangeDiff } from '../../src/review/range-diff.ts';
+import { reviewThread } from '../../src/review/review.ts';
+import { reviewToText } from '../../src/review/text.ts';
 import { gitMail, widgetDiff, withSignature } from '../patch/samples.ts';
 import { hasShared, needsShared, read, threadPage } from '../patch/shared.ts';
 
@@ -80,6 +85,7 @@ describe('the next version', () => {
     expect(points).toHaveLength(1);
     expect(answers(widgetDiff.replace('+int b2;', '+int b3 = 3;'))).toEqual(['yes']);
     expect(answers(widgetDiff)).toEqual(['no']);
+    expect(answers(widgetDiff.replace('+int b2;', '+int b4;'))).toEqual(['touched']);
     expect(answersIn(points, old.series, next(widgetDiff).series)[0]?.reason).toContain('is the same as before');
   });
 
@@ -93,6 +99,29 @@ describe('the next version', () => {
       '[PATCH v2] widget: new',
     );
     expect(rangeDiff(old.series, both.series).map(({ state }) => state)).toEqual(['dropped', 'new']);
+  });
+});
+
+describe('a review of hostile mails', () => {
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.constantFrom('diff --git a/x.c b/x.c', '--- a/x.c', '+++ b/x.c', '@@ -1,2 +1,2 @@ f(', '@@ -5 +5 @@', '@@ -0,0 +1,3 @@', ' {', '+{', '-}', ' }', '+\tkfree(a);', ' int f(void)', '-- '),
+    fc.constantFrom('From a@b Thu Jan  1 00:00:00 1970', 'From: a <a@b>', 'Subject: [PATCH 1/2] a', 'Subject: [PATCH v2 2/2] b', 'Subject: Re: [PATCH 1/2] a', 'Message-ID: <a>', 'Message-ID: <b>', 'In-Reply-To: <a>', '', "I'll fix it.", 'Why?', '> +\tkfree(a);', 'Acked-by: a <a@b>'),
+  ); // prettier-ignore
+
+  it('never rejects, and every view of it can be made', async () => {
+    const mails = fc.array(nasty, { maxLength: 40 }).map((lines) => lines.join('\n'));
+    await fc.assert(
+      fc.asyncProperty(mails, mails, async (text, next) => {
+        const review = await reviewThread(readThread(text), [], () => ({ findings: [], problems: [], functions: 0, gaveUp: 0 }), {
+          next: readThread(next),
+        });
+        reviewToText(review);
+        reviewToJson(review);
+        draftReply(review, [{ patch: 1, file: 'x.c', line: 1, body: 'Hm.' }, { patch: 0, body: 'Hm.' }]); // prettier-ignore
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -55,7 +55,7 @@ describe('lantern, after its series', () => {
     expect(trace.verdict.ok).toBe(true);
   });
 
-  it('loses the node before, where the post is disabled', async () => {
+  it('loses the node before, where the post is disabled', () => {
     const text = readFileSync(join(sample, 'lantern.c'), 'utf8');
     const { paths } = run(text, 'lantern_get_post');
     expect(paths.filter((p) => p.findings.length > 0).map((p) => `${p.label}: ${p.findings.map((f) => f.rule).join()}`)).toEqual([
