@@ -128,7 +128,7 @@ export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId
       if (value.op === 'unary-' && a !== undefined) {
         const inner = valueOfId(values, a);
         // -EINVAL: the kernel's error numbers are positive constants named E...
-        return inner.k === 'constant' && /^E[A-Z0-9]+$/.test(inner.name) ? negative : negated(signOfId(a));
+        return inner.k === 'constant' && /^E[A-Z0-9_]+$/.test(inner.name) ? negative : negated(signOfId(a));
       }
       if (value.op === 'error-or-zero' && a !== undefined) {
         const s = signOfId(a);

@@ -1,10 +1,10 @@
 import type { End, Event, Range } from '../flow/graph.ts';
 import { classOf } from '../analysis/evidence.ts';
-import { assumeEqual } from '../lifecycle/assume.ts';
+import { assume, assumeEqual } from '../lifecycle/assume.ts';
 import { noteUses } from '../lifecycle/calls.ts';
 import type { Context, Fault } from '../lifecycle/context.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
-import { any, zero } from '../lifecycle/sign.ts';
+import { any, negative, zero } from '../lifecycle/sign.ts';
 import { copyState, signIn, write } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
@@ -21,8 +21,6 @@ import { callCost, endCost, roundCost, testCost } from './usual.ts';
 import { realAt } from './world.ts';
 import type { World } from './world.ts';
 
-/** A block that is entered more often than this in one activation is a loop that the run cannot leave. */
-const mostRounds = 8;
 /** Longer runs are given up. Steps. */
 const longestRun = 600;
 
@@ -135,7 +133,8 @@ function advanceEnd(w: World, m: Machine, top: Activation, end: End): readonly M
 /** Goes on at the start of a block; no machine where that loops without end. */
 function arrive(w: World, m: Machine, top: Activation, to: number): readonly Machine[] {
   const count = (top.rounds.get(to) ?? 0) + 1;
-  if (count > mostRounds) return [];
+  // A loop that the run cannot leave, or not soon.
+  if (count > w.rounds) return [];
   const { instance } = top;
   // As the analyser has it: what the last round freed behind a pointer is no guide for the next one.
   if (instance.isBack(top.block, to))
@@ -180,6 +179,8 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
     }
     if (isOpen) {
       const options = distinct.map((d) => d.outcome);
+      // The kernel's error numbers are negative where they are returned.
+      if (decidesCall && asked.as === 'status' && outcome === 'fails' && !assume(w.values, one.state, asked.result, negative)) return [];
       one.cost += decidesCall ? callCost(asked.call.name, outcome) : testCost(top.instance, end.test, taken);
       const decision = { at: decidesCall ? w.real(asked.call.at) : at, occurrence, outcome, options };
       if (

@@ -45,7 +45,7 @@ function describe(w: World, m: Machine): Pick<Path, 'label' | 'outcome' | 'at'> 
   const at = realAt(w, end.at.start);
   if (!end.returns) return { label: 'does not return', outcome: 'unknown', at };
   const outcome = classOf(w.root.type, end.sign);
-  const last = toList(m.decisions).findLast((d) => d.options.length > 1 && d.kind !== 'put' && (isFailure(d.outcome) || d.kind !== 'loop'));
+  const last = toList(m.decisions).findLast((d) => d.options.length > 1 && d.kind !== 'put' && d.kind !== 'loop' && d.outcome !== 'succeeds');
   const failed = toList(m.decisions).findLast((d) => d.options.length > 1 && isFailure(d.outcome));
   const text = excerptOf(w.program.source.text, w.real(end.at), 40).replace(/;$/, '');
   const ending = text === '}' ? 'reaches its end' : text.replace(/^return\b/, 'returns');

@@ -38,7 +38,12 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
   }
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
-  const inside = (graph: FlowGraph): Contracts => contractsIn(graph, source.text, catalogue, contracts);
+  const known = new Map<FlowGraph, Contracts>();
+  const inside = (graph: FlowGraph): Contracts => {
+    const own = known.get(graph) ?? contractsIn(graph, source.text, catalogue, contracts);
+    known.set(graph, own);
+    return own;
+  };
   for (const graph of bottomUp(reachable(functions, name))) {
     if (graph.name === name) continue;
     const { exploration, values } = exploreFunction(graph, inside(graph));

@@ -1,4 +1,4 @@
-import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Call, Expr, FlowGraph } from '../flow/graph.ts';
 import { assume } from '../lifecycle/assume.ts';
 import { argument, released } from '../lifecycle/places.ts';
 import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
@@ -66,7 +66,7 @@ export function putOf(w: World, instance: Instance, counts: ReadonlyMap<ValueId,
   const id = released(ctx, s, call, row);
   if (id === undefined || isWithin(signIn(w.values, s, id), zero | negative)) return undefined;
   const given = row.callback === undefined ? undefined : argument(ctx, s, call, row.callback);
-  const callback = given === undefined ? releaseOf(w, s, id) : functionAt(w, given);
+  const callback = given === undefined ? releaseOf(w, instance, s, id, call.args[row.arg]) : functionAt(w, given);
   const count = counts.get(id);
   return { id, last: count === undefined ? undefined : count === 0, callback };
 }
@@ -86,19 +86,25 @@ export function functionAt(w: World, id: ValueId): FlowGraph | undefined {
   return at.k === 'variable' && !at.local ? w.program.functions.get(at.name) : undefined;
 }
 
-/** The function that an object was told to be released by: in this run, else wherever the file sets such a member. */
-function releaseOf(w: World, s: State, id: ValueId): FlowGraph | undefined {
+/** The function that an object was told to be released by: in this run, else wherever the file tells it to objects of that type. */
+function releaseOf(w: World, instance: Instance, s: State, id: ValueId, argument: Expr | undefined): FlowGraph | undefined {
   const stored = s.memory.get(member(w.values, id, 'release'));
   if (stored !== undefined) return functionAt(w, stored);
-  const v = valueOfId(w.values, id);
-  const name = w.program.releases.get(v.k === 'member' ? v.name : '');
-  return name === undefined || name === '' ? undefined : w.program.functions.get(name);
+  const name = argument?.k === 'address' ? w.program.releases.get(ownerKey(argument.of, instance.types) ?? '') : undefined;
+  return name === undefined ? undefined : w.program.functions.get(name);
 }
 
-/** Which function a file's `x->MEMBER.release = f` name: by member, '' where it is set through a plain pointer. Two that differ give ''. */
+/** The type of the variable that `variable->member` goes through, and the member. */
+function ownerKey(e: Expr, types: ReadonlyMap<string, string>): string | undefined {
+  const type = e.k === 'field' && e.arrow && e.base.k === 'name' ? types.get(e.base.name) : undefined;
+  return e.k === 'field' && type !== undefined ? `${type.replace(/\bconst\b|\s/g, '')} ${e.name}` : undefined;
+}
+
+/** Which function a file's `x->MEMBER.release = f` name: by the type of x and the member. Two that differ give none. */
 export function releasesIn(functions: Program['functions']): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const graph of functions.values())
+  for (const graph of functions.values()) {
+    const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
     for (const block of graph.blocks)
       for (const event of block.events) {
         if (
@@ -109,10 +115,11 @@ export function releasesIn(functions: Program['functions']): ReadonlyMap<string,
           !functions.has(event.value.name)
         )
           continue;
-        const { base } = event.target;
-        const key = base.k === 'field' ? base.name : '';
+        const key = ownerKey(event.target.base, types);
+        if (key === undefined) continue;
         const known = found.get(key);
         found.set(key, known === undefined || known === event.value.name ? event.value.name : '');
       }
+  }
   return found;
 }

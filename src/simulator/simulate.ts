@@ -21,6 +21,10 @@ import type { World } from './world.ts';
 
 export const usualLimits: SearchLimits = { runs: 300, pieces: 6000 };
 
+/** In lists of ways a loop that runs once or twice shows what there is to see; a chosen way, and one that replays a finding, may go on longer. */
+const fewRounds = 3;
+const manyRounds = 8;
+
 export interface Simulation {
   readonly trace: Trace;
   /** Distinct ways through the function, failing ones first. */
@@ -51,7 +55,7 @@ export function simulate(request: Request): Simulated {
   const limits = request.limits ?? usualLimits;
 
   // Threads beside it would multiply the ways without showing a new one of this function.
-  const all = createWorld(program, root, { ...schedule, choices: [], beside: [] }, []);
+  const all = createWorld(program, root, { ...schedule, choices: [], beside: [] }, [], fewRounds);
   const found = search(all, () => 'keep', limits);
   const judge = createJudge(all, found.runs);
   const chosen = choose(program, all, found.runs, schedule, request.goals ?? [], limits);
@@ -79,7 +83,7 @@ function choose(
   const [usual] = runs;
   if (schedule.choices.length === 0 && schedule.beside.length === 0 && goals.length === 0)
     return usual ? { world: all, run: usual, runs } : `No way through ${all.root.name}() could be followed to its end.`;
-  const world = createWorld(program, all.root, schedule, goals);
+  const world = createWorld(program, all.root, schedule, goals, manyRounds);
   const found = search(world, (m) => (reachesGoals(world, m) ? 'stop' : 'drop'), limits);
   const run = found.runs.at(-1);
   if (!run) return unreached(all, runs, goals, found.complete);
@@ -90,7 +94,7 @@ function choose(
 }
 
 /** The same world without choices, goals and other threads; values and instances are shared, so that its runs can be compared. */
-const createWorldLike = (w: World): World => ({ ...w, schedule: { ...w.schedule, choices: [], beside: [] }, goals: [] });
+const createWorldLike = (w: World): World => ({ ...w, rounds: fewRounds, schedule: { ...w.schedule, choices: [], beside: [] }, goals: [] });
 
 function unreached(all: World, runs: readonly Machine[], goals: readonly Goal[], complete: boolean): string {
   const [goal] = goals;
@@ -117,7 +121,7 @@ export function replay(source: Source, catalogue: Catalogue, finding: Finding): 
   const program = createProgram(source, catalogue, finding.function);
   const root = program.functions.get(finding.function);
   if (!root) return undefined;
-  const world = createWorld(program, root, { ...usualSchedule, enter: false }, []);
+  const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);
   for (const runs of replayRuns) {
     const found = search(world, () => 'keep', { ...usualLimits, runs });
     const best = mostAlike(found.runs, createJudge(world, found.runs), finding);

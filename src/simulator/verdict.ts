@@ -19,16 +19,17 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
   const { text } = w.program.source;
   const lines = lineTable(text);
   const repeats = w.instance(w.root, undefined, 0, 0).repeats;
-  const witnesses = runs.flatMap((m) => m.ends.filter((e) => e.returns && e.thread === 0).map((e) => givenBackOnly(w, exitOf(w, e))));
-  const graphs = new Map<FlowGraph, FlowGraph>();
-  const named = (graph: FlowGraph): FlowGraph => {
-    const known = graphs.get(graph);
-    if (known) return known;
-    // Names of what was taken in functions that were stepped into are found there.
-    const all: FlowGraph = { ...graph, blocks: [graph, ...[...w.program.functions.values()].filter((g) => g !== graph)].flatMap((g) => g.blocks) };
-    graphs.set(graph, all);
-    return all;
-  };
+  const witnesses = distinct(runs.flatMap((m) => m.ends.filter((e) => e.returns && e.thread === 0).map((e) => givenBackOnly(w, exitOf(w, e)))));
+  const instances = w.instances();
+  const entered = [...new Set(instances.map((i) => i.graph))];
+  // Names of what was taken in functions that were stepped into are found there.
+  const named = new Map(
+    entered.map((graph) => [graph, { ...graph, blocks: [graph, ...entered.filter((g) => g !== graph)].flatMap((g) => g.blocks) }]),
+  );
+  // The semantics names what a call made by the offset of its instance.
+  const managedSites = new Set(
+    instances.flatMap((i) => [...i.calls].flatMap(([at, call]) => (w.program.catalogue.isManaged(call.name) ? [at] : []))),
+  );
   const annotated = (graph: FlowGraph): boolean =>
     w.program.source.facts.some(
       (f) =>
@@ -39,13 +40,9 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
     );
   const judgeOne = (graph: FlowGraph, exits: readonly Exit[], faults: readonly Fault[]): readonly Finding[] => {
     const exploration: Exploration = { exits: [...exits, ...witnesses], faults, gaveUp: false, repeats };
-    // The semantics names what a call made by the offset of its instance.
-    const managedSites = new Set(
-      w.instances().flatMap((i) => [...i.calls].flatMap(([at, call]) => (w.program.catalogue.isManaged(call.name) ? [at] : []))),
-    );
     return judge(
       {
-        graph: named(graph),
+        graph: named.get(graph) ?? graph,
         text,
         values: w.values,
         contracts: w.program.contractsIn(graph),
@@ -74,6 +71,12 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
 function exitOf(w: World, e: Ended): Exit {
   const state = realState(w, { ...e.state, holds: e.state.holds.filter((h) => w.threadOf(h.site) === e.thread) });
   return { at: w.real(e.at), state, value: e.value, sign: e.sign };
+}
+
+/** One exit for all that gave back the same at the same place. */
+function distinct(exits: readonly Exit[]): readonly Exit[] {
+  const keyOf = (e: Exit): string => `${e.at.start} ${e.sign} ${e.state.holds.map((h) => `${h.site} ${h.left?.at.start ?? ''}`).join()}`;
+  return [...new Map(exits.map((e) => [keyOf(e), e])).values()];
 }
 
 /** An exit of another run, kept for what it gave back alone: what it loses is its own affair. */

@@ -1,5 +1,5 @@
 import type { FlowGraph, Range } from '../flow/graph.ts';
-import type { Context, Contracts, Fault } from '../lifecycle/context.ts';
+import type { Context, Fault } from '../lifecycle/context.ts';
 import { createValues } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import { instantiate, realOffset, realRange } from './instance.ts';
@@ -15,6 +15,8 @@ export interface World {
   readonly goals: readonly Goal[];
   readonly values: Values;
   readonly stride: number;
+  /** How often one activation may enter a block. */
+  readonly rounds: number;
   /** The instance of `graph` that the call at `at` (virtual) of instance `parent` runs: always the same one. */
   readonly instance: (graph: FlowGraph, parent: Instance | undefined, at: number, thread: number) => Instance;
   /** All instances so far. */
@@ -25,19 +27,11 @@ export interface World {
   readonly real: (at: Range) => Range;
 }
 
-export function createWorld(program: Program, root: FlowGraph, schedule: Schedule, goals: readonly Goal[]): World {
+export function createWorld(program: Program, root: FlowGraph, schedule: Schedule, goals: readonly Goal[], rounds: number): World {
   const values = createValues();
   const stride = program.source.text.length + 1;
   const instances = new Map<string, Instance>();
   const threads: number[] = [];
-  const contracts = new Map<FlowGraph, Contracts>();
-  const ownContracts = (graph: FlowGraph): Contracts => {
-    const known = contracts.get(graph);
-    if (known) return known;
-    const own = program.contractsIn(graph);
-    contracts.set(graph, own);
-    return own;
-  };
   return {
     program,
     root,
@@ -45,6 +39,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
     goals,
     values,
     stride,
+    rounds,
     instance: (graph, parent, at, thread) => {
       const key = `${parent?.id ?? ''} ${at} ${graph.name} ${thread}`;
       const known = instances.get(key);
@@ -58,7 +53,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
     threadOf: (at) => threads[Math.floor(at / stride)] ?? 0,
     context: (instance, onFault) => ({
       frame: { values, types: instance.types },
-      contracts: ownContracts(instance.graph),
+      contracts: program.contractsIn(instance.graph),
       repeats: instance.repeats,
       isRead: instance.isRead,
       onFault,
