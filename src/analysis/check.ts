@@ -39,9 +39,11 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
     if (graph) graphs.set(graph, f);
   }
   const called = new Set([...graphs.keys()].flatMap((graph) => [...calleesOf(graph)]));
+  const needed = neededFunctions([...graphs.keys()], contracts);
   let gaveUp = 0;
   for (const graph of bottomUp([...graphs.keys()])) {
     const node = graphs.get(graph);
+    if (!needed.has(graph)) continue;
     const own = contractsIn(graph, source.text, catalogue, contracts);
     const judged = isOfInterest(graph, own);
     if (!node || (!judged && !called.has(graph.name))) continue;
@@ -96,6 +98,24 @@ export function exploreFunction(graph: FlowGraph, contracts: Contracts): { reado
     exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault })),
   };
 }
+
+/** The functions that take or give back something, or call one that does, and all that those call: the others need no walk. */
+function neededFunctions(graphs: readonly FlowGraph[], contracts: Contracts): ReadonlySet<FlowGraph> {
+  const byName = new Map(graphs.map((graph) => [graph.name, graph]));
+  const callees = new Map(graphs.map((graph) => [graph, [...calleesOf(graph)].flatMap((name) => byName.get(name) ?? [])]));
+  const callers = new Map<FlowGraph, FlowGraph[]>();
+  for (const [caller, list] of callees) for (const callee of list) callers.set(callee, [...(callers.get(callee) ?? []), caller]);
+  const reach = (from: readonly FlowGraph[], next: (graph: FlowGraph) => readonly FlowGraph[]): Set<FlowGraph> => {
+    const found = new Set(from);
+    for (const graph of found) for (const other of next(graph)) found.add(other);
+    return found;
+  };
+  const touching = graphs.filter((graph) => isOfInterest(graph, contracts) || pairsByName(graph));
+  return reach([...reach(touching, (graph) => callers.get(graph) ?? [])], (graph) => callees.get(graph) ?? []);
+}
+
+/** Whether the function might pair calls of its own: two calls at least that no table knows. */
+const pairsByName = (graph: FlowGraph): boolean => calleesOf(graph).size > 1;
 
 /** Whether the function calls anything that takes or gives back: most do not, and need no walk. */
 function isOfInterest(graph: FlowGraph, contracts: Contracts): boolean {

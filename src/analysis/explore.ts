@@ -10,7 +10,7 @@ import { decide, leave, step } from '../lifecycle/step.ts';
 import { valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { liveNames, repeatedEvents, reversePostorder } from './liveness.ts';
-import { holdsKey, prune, stateKey } from './prune.ts';
+import { prune, stateKeys } from './prune.ts';
 
 /** The end of one path, or of several that nothing tells apart. */
 export interface Exit {
@@ -36,7 +36,7 @@ export interface Limits {
   readonly visits: number;
 }
 
-export const defaultLimits: Limits = { alike: 8, visits: 3000 };
+export const defaultLimits: Limits = { alike: 6, visits: 2500 };
 
 /** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
 export function explore(
@@ -64,12 +64,11 @@ export function explore(
     prune(values, s, live[block] ?? new Set());
     const keys = seen.get(block) ?? new Set();
     seen.set(block, keys);
-    const key = stateKey(s);
+    const { resources: held, all: key } = stateKeys(s);
     if (keys.has(key)) return;
     keys.add(key);
     const classes = alike.get(block) ?? new Map<string, number>();
     alike.set(block, classes);
-    const held = holdsKey(s);
     const count = (classes.get(held) ?? 0) + 1;
     if (count > limits.alike) return;
     classes.set(held, count);

@@ -68,37 +68,27 @@ function isAskedFor(values: Values, id: ValueId, live: ReadonlySet<string>, reac
   }
 }
 
-/** The numbers of a state by which equal states are found: two sums over its parts, independent of their order. */
-export function stateKey(s: State): string {
+/** The numbers of a state by which equal states are found: `resources` for what is held alone, `all` for everything. */
+export function stateKeys(s: State): { readonly resources: string; readonly all: string } {
   let a = 0;
   let b = 0;
+  // Sums over the parts: independent of the order in which they stand.
   const add = (x: number, y: number, salt: number): void => {
     const h = Math.imul(x + salt, 0x9e3779b1) ^ Math.imul(y + 0x7f4a7c15, 0x85ebca6b);
     a = (a + Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)) | 0;
     b = (b + Math.imul(h ^ (h >>> 13), 0x297a2d39)) | 0;
   };
+  for (const h of s.holds) {
+    add(h.site, h.resource, 101);
+    add(h.site + 1, statusNumber[h.status] * 64 + h.count * 8 + (h.older ? 4 : 0) + (h.failed ? 2 : 0) + (h.despiteFailure ? 1 : 0), 211);
+    add(h.site + 2, h.left?.at.start ?? -1, 307);
+    add(h.site + 3, h.exposures.length * 32 + h.stored.length, 401);
+  }
+  for (const k of s.kept) add(k.id, k.owner ?? -1, 503);
+  const resources = `${a} ${b}`;
   for (const [address, value] of s.memory) add(address, value, 1);
   for (const [id, sign] of s.signs) add(id, sign, 7919);
-  return `${a} ${b} ${holdsKey(s)}`;
+  return { resources, all: `${a} ${b}` };
 }
 
-/** The state of the resources alone. */
-export function holdsKey(s: State): string {
-  if (s.holds.length === 0) return keptKey(s);
-  return (
-    keptKey(s) +
-    s.holds
-      .map(
-        (h) =>
-          `${h.site}${h.status[0] ?? ''}${h.count}${h.older ? 'o' : ''}${h.resource},${h.left?.at.start ?? ''},${h.exposures.length},${h.stored.length}`,
-      )
-      .sort()
-      .join(';')
-  );
-}
-
-const keptKey = (s: State): string =>
-  s.kept
-    .map((k) => `k${k.id}:${k.owner ?? ''}`)
-    .sort()
-    .join();
+const statusNumber = { held: 1, released: 2, transferred: 3 } as const;

@@ -233,12 +233,16 @@ export function renew(ctx: Context, s: State, at: number): void {
   }
   for (const id of [...s.signs.keys()]) if (age(id) !== id) s.signs.delete(id);
   if (!s.holds.some((h) => age(h.resource) !== h.resource)) return;
-  // One older thing stands for all that earlier rounds made.
-  const fresh = s.holds.filter((h) => age(h.resource) !== h.resource);
-  s.holds = s.holds
-    .filter((h) => !(h.older && fresh.some((f) => f.site === h.site && f.status === h.status)))
-    .map((h) => (fresh.includes(h) ? { ...h, resource: age(h.resource), older: true } : h))
-    .filter((h) => !(h.older && h.status === 'released'));
+  // One older thing stands for all that earlier rounds made and that fared alike.
+  const fates = new Set<string>();
+  s.holds = s.holds.flatMap((h) => {
+    const now = age(h.resource) === h.resource ? h : { ...h, resource: age(h.resource), older: true };
+    if (!now.older) return [now];
+    const fate = `${now.site} ${now.row.at} ${now.status}`;
+    if (now.status === 'released' || fates.has(fate)) return [];
+    fates.add(fate);
+    return [now];
+  });
 }
 
 /** The same value with the parts that `isFresh` replaced by older ones. */

@@ -314,7 +314,9 @@ function pointsAt(values: Values, s: State, object: ValueId, hold: Hold): boolea
 /** Notes that something which came from the caller was stored where it outlives the call; `owner`: in that object. */
 export function keep(values: Values, s: State, id: ValueId, owner: ValueId | undefined): void {
   const v = valueOfId(values, id);
-  if ((v.k !== 'initial' && v.k !== 'container') || s.kept.some((k) => k.id === id && k.owner === owner)) return;
+  // Only what the caller can name: not what this function made or found on its way.
+  const root = valueOfId(values, provenance(values, id).at(-1) ?? id);
+  if (root.k !== 'variable' || (v.k !== 'initial' && v.k !== 'container') || s.kept.some((k) => k.id === id && k.owner === owner)) return;
   s.kept = [...s.kept, { id, owner }];
 }
 
