@@ -4,10 +4,10 @@ import type { Context, Fault } from '../lifecycle/context.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
 import { any } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
+import { beginRound } from '../lifecycle/holds.ts';
 import { copyState, createState, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
-import { valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { liveNames, repeatedEvents, reversePostorder } from './liveness.ts';
 import { prune, stateKeys } from './prune.ts';
@@ -78,9 +78,7 @@ export function explore(
   };
 
   const goOn = (from: number, to: number, s: State): void => {
-    // A new round of a loop sees what other calls left: what the memory behind a pointer held, or was freed of, in the last round is no guide.
-    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0))
-      s.holds = s.holds.filter((h) => h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made'));
+    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0)) beginRound(values, s);
     arrive(to, s);
   };
 

@@ -3,7 +3,7 @@ import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { failToTake, giveBack, handOn, handOnObject, keep, provenance, storeHeld, take } from './holds.ts';
+import { failToTake, giveBack, isCallersOwn, handOn, handOnObject, keep, provenance, storeHeld, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
@@ -239,6 +239,7 @@ export function renew(ctx: Context, s: State, at: number): void {
     const now = age(h.resource) === h.resource ? h : { ...h, resource: age(h.resource), older: true };
     if (!now.older) return [now];
     const fate = `${now.site} ${now.row.at} ${now.status}`;
+    if (now.row.call === '' && isCallersOwn(values, now.resource)) return [now];
     if (now.status === 'released' || fates.has(fate)) return [];
     fates.add(fate);
     return [now];

@@ -68,6 +68,9 @@ function isLost(values: Values, id: ValueId): boolean {
   });
 }
 
+/** Whether the caller has a name for it: it was reached through a parameter or a global, and not made or found on the way. */
+export const isCallersOwn = (values: Values, id: ValueId): boolean => valueOfId(values, provenance(values, id).at(-1) ?? id).k === 'variable';
+
 export interface Taken {
   readonly at: Range;
   readonly call: string;
@@ -195,7 +198,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     return;
   }
   const gone = matching.findLast(
-    (h) => h.status === 'released' && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'),
+    (h) => h.status === 'released' && !h.older && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'),
   );
   const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
@@ -227,6 +230,18 @@ function wrongRelease(
   return { rule: counted.status === 'held' ? 'wrong-release' : 'double-release', hold: counted, memory };
 }
 
+/**
+ * A new round of a loop sees what other calls left: what the memory behind a pointer was freed of in the last round is no guide. What was
+ * given back of the caller's is remembered, for the caller.
+ */
+export function beginRound(values: Values, s: State): void {
+  if (!s.holds.some((h) => h.status === 'released')) return;
+  s.holds = s.holds.flatMap((h) => {
+    if (h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made')) return [h];
+    return h.row.call === '' && isCallersOwn(values, h.resource) ? [{ ...h, older: true }] : [];
+  });
+}
+
 /** The last put of something inside an object frees the object: from here on it is not this function's to free. */
 function releaseAround(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
   const object = objectOf(ctx.frame.values, id);
@@ -248,7 +263,7 @@ function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
 function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): void {
   const acquire: AcquireRow = { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
   s.holds = [
-    ...s.holds,
+    ...s.holds.filter((h) => !(h.older && h.row.call === '' && h.resource === id && h.row.release[0] === row.call)),
     {
       site: at.start,
       at,
@@ -314,9 +329,7 @@ function pointsAt(values: Values, s: State, object: ValueId, hold: Hold): boolea
 /** Notes that something which came from the caller was stored where it outlives the call; `owner`: in that object. */
 export function keep(values: Values, s: State, id: ValueId, owner: ValueId | undefined): void {
   const v = valueOfId(values, id);
-  // Only what the caller can name: not what this function made or found on its way.
-  const root = valueOfId(values, provenance(values, id).at(-1) ?? id);
-  if (root.k !== 'variable' || (v.k !== 'initial' && v.k !== 'container') || s.kept.some((k) => k.id === id && k.owner === owner)) return;
+  if (!isCallersOwn(values, id) || (v.k !== 'initial' && v.k !== 'container') || s.kept.some((k) => k.id === id && k.owner === owner)) return;
   s.kept = [...s.kept, { id, owner }];
 }
 

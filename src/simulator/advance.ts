@@ -8,6 +8,7 @@ import { any, negative, zero } from '../lifecycle/sign.ts';
 import { copyState, signIn, write } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
+import { beginRound } from '../lifecycle/holds.ts';
 import { intern, objectOf, valueOfId } from '../lifecycle/values.ts';
 import { afterCall, entered } from './calls.ts';
 import { asserted } from './asserts.ts';
@@ -137,8 +138,7 @@ function arrive(w: World, m: Machine, top: Activation, to: number): readonly Mac
   if (count > w.rounds) return [];
   const { instance } = top;
   // As the analyser has it: what the last round freed behind a pointer is no guide for the next one.
-  if (instance.isBack(top.block, to))
-    m.state.holds = m.state.holds.filter((h) => h.status !== 'released' || (h.row.call !== '' && valueOfId(w.values, h.resource).k === 'made'));
+  if (instance.isBack(top.block, to)) beginRound(w.values, m.state);
   const live = instance.live[to] ?? new Set();
   for (const address of m.state.memory.keys()) {
     const root = valueOfId(w.values, objectOf(w.values, address));
