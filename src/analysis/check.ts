@@ -17,6 +17,8 @@ import { judge } from './judge.ts';
 import { learnPairs } from './learn.ts';
 import { namesRead } from './liveness.ts';
 import { bottomUp, calleesOf } from './order.ts';
+import { judgeOwnership, ownershipFacts } from './ownership.ts';
+import type { OwnershipFacts } from './ownership.ts';
 import { summarise } from './summarise.ts';
 
 /** Analyses all functions of a file, called ones before their callers. Never throws; what could not be analysed stands in `problems`. */
@@ -40,6 +42,7 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   }
   const called = new Set([...graphs.keys()].flatMap((graph) => [...calleesOf(graph)]));
   const needed = neededFunctions([...graphs.keys()], contracts);
+  const ownership: OwnershipFacts[] = [];
   let gaveUp = 0;
   for (const graph of bottomUp([...graphs.keys()])) {
     const node = graphs.get(graph);
@@ -48,6 +51,7 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
     const judged = isOfInterest(graph, own);
     if (!node || (!judged && !called.has(graph.name))) continue;
     const { exploration, values } = exploreFunction(graph, own);
+    ownership.push(ownershipFacts(graph, exploration, values, (call) => own.release(call) !== undefined || own.verb(call) === 'releases'));
     if (called.has(graph.name)) {
       const summary = summarise(graph, exploration, values);
       if (summary) summaries.set(graph.name, summary);
@@ -72,6 +76,7 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
       ),
     );
   }
+  findings.push(...judgeOwnership(ownership, source.text, lineOf));
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   return { findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp };
 }

@@ -3,7 +3,7 @@ import type { Range } from '../flow/graph.ts';
 import type { Context } from './context.ts';
 import { isWithin, negative, zero } from './sign.ts';
 import { note, replaceHold, signIn } from './state.ts';
-import type { Hold, State } from './state.ts';
+import type { Hold, Kept, State } from './state.ts';
 import { intern, objectOf, valueOfId } from './values.ts';
 import type { ValueId, Values } from './values.ts';
 
@@ -305,7 +305,7 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   const object = objectOf(values, id);
   if (seen.has(object)) return;
   seen.add(object);
-  if (by !== 'return') keep(values, s, object, undefined);
+  if (by !== 'return') keep(values, s, { id: object, owner: undefined, place: undefined });
   for (const hold of s.holds) {
     if (hold.status === 'released' || hold.row.kind === 'lock') continue;
     // What is registered or counted as a part of the object goes with it.
@@ -326,11 +326,11 @@ function pointsAt(values: Values, s: State, object: ValueId, hold: Hold): boolea
   return false;
 }
 
-/** Notes that something which came from the caller was stored where it outlives the call; `owner`: in that object. */
-export function keep(values: Values, s: State, id: ValueId, owner: ValueId | undefined): void {
-  const v = valueOfId(values, id);
-  if (!isCallersOwn(values, id) || (v.k !== 'initial' && v.k !== 'container') || s.kept.some((k) => k.id === id && k.owner === owner)) return;
-  s.kept = [...s.kept, { id, owner }];
+/** Notes that something which came from the caller was stored where it outlives the call. */
+export function keep(values: Values, s: State, kept: Kept): void {
+  const v = valueOfId(values, kept.id);
+  if (!isCallersOwn(values, kept.id) || (v.k !== 'initial' && v.k !== 'container')) return;
+  if (!s.kept.some((k) => k.id === kept.id && k.owner === kept.owner)) s.kept = [...s.kept, kept];
 }
 
 /** Whether a pointer to `value` is a way to `resource`. */
@@ -359,7 +359,7 @@ export const movesWithPointer = (h: Hold): boolean => h.row.kind === 'ref' || !/
 export function storeHeld(ctx: Context, s: State, address: ValueId, value: ValueId, at: Range): void {
   const { values } = ctx.frame;
   const owner = objectOf(values, address);
-  if (objectOf(values, value) !== owner) keep(values, s, objectOf(values, value), owner);
+  if (objectOf(values, value) !== owner) keep(values, s, { id: objectOf(values, value), owner, place: address });
   for (const h of s.holds) {
     if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || !movesWithPointer(h)) continue;
     const kept = withPlace(ctx, h, address);

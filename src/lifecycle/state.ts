@@ -55,14 +55,21 @@ export interface Trace {
     { readonly k: 'branch'; readonly taken: boolean } | { readonly k: 'note'; readonly text: string; readonly site: number; readonly held: number };
 }
 
+/** Something of the caller's that was stored: in the object `owner`, at the address `place` in it. Both unknown: a call took it. */
+export interface Kept {
+  readonly id: ValueId;
+  readonly owner: ValueId | undefined;
+  readonly place: ValueId | undefined;
+}
+
 /** Everything that is known at one point of one path. A step works on a copy of its own. */
 export interface State {
   /** What stands at an address, where this function wrote it. */
   readonly memory: Map<ValueId, ValueId>;
   readonly signs: Map<ValueId, Sign>;
   holds: readonly Hold[];
-  /** Values of the caller that this path stored where they outlive the call, and the object that they were stored in. */
-  kept: readonly { readonly id: ValueId; readonly owner: ValueId | undefined }[];
+  /** Values of the caller that this path stored where they outlive the call. */
+  kept: readonly Kept[];
   trace: Trace | undefined;
 }
 
