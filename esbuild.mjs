@@ -79,7 +79,7 @@ const extension = {
   external: ['vscode', ...external],
 };
 
-const webview = { ...common, platform: 'browser', target: 'es2022', entryPoints: ['src/webview/overview.ts'], outdir: dist, format: 'iife' };
+const webview = { ...common, platform: 'browser', target: 'es2022', entryPoints: ['src/webview/simulator.ts'], outdir: dist, format: 'iife' };
 
 const jobs = [modules, extension, webview];
 

@@ -3,7 +3,8 @@ import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from 'vscode-languageclient/node.js';
 import type { ErrorHandler, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node.js';
 import { methods } from '../protocol/messages.ts';
-import type { Overview, OverviewParams, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
 
 /** How often a crashed server is started again, and within which time, in milliseconds, before it is left alone. */
 const restarts = 4;
@@ -14,7 +15,7 @@ export interface Server {
   readonly onStatus: (listener: (status: Status) => void) => Disposable;
   readonly onState: (listener: (running: boolean) => void) => Disposable;
   check(uri: Uri): Promise<void>;
-  overview(params: OverviewParams): Promise<Overview | null>;
+  simulate(params: SimulateParams): Promise<SimulateResult>;
   review(params: ReviewParams): Promise<ReviewResult>;
   restart(): Promise<void>;
 }
@@ -53,7 +54,7 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
       return new Disposable(() => subscription.dispose());
     },
     check: (uri) => client.sendNotification(methods.check, { uri: client.code2ProtocolConverter.asUri(uri) }),
-    overview: (params) => client.sendRequest<Overview | null>(methods.overview, params),
+    simulate: (params) => client.sendRequest<SimulateResult>(methods.simulate, params),
     review: (params) => client.sendRequest<ReviewResult>(methods.review, params),
     restart: async () => {
       await client.restart();

@@ -5,6 +5,7 @@ import * as commands from './commands.ts';
 import * as panel from './panel.ts';
 import * as review from './review.ts';
 import * as sample from './sample.ts';
+import * as simulatorActions from './simulator-actions.ts';
 import * as status from './status.ts';
 
 /** What each feature gets. Features do not know each other. */
@@ -19,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status.activate(feature);
     commands.activate(feature);
     panel.activate(feature);
+    simulatorActions.activate(feature);
     review.activate(feature);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));

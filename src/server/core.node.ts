@@ -6,6 +6,7 @@ import { createDocument } from '../syntax/read.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Checker, Core } from './core.ts';
 import { configurationName } from './folders.ts';
+import { simulateAt } from './simulation.ts';
 
 /** The core on Node: the native parser where it loads, else the WASM one. Rejects only where neither loads. */
 export async function createCore(readText: Core['readText']): Promise<Core> {
@@ -28,9 +29,6 @@ export async function createCore(readText: Core['readText']): Promise<Core> {
 function checkerOf(catalogue: Catalogue): Checker {
   return {
     check: (source) => checkSource(source, catalogue),
-    taken(call) {
-      const [row] = catalogue.acquires(call);
-      return row === undefined ? undefined : { kind: row.kind, release: row.release };
-    },
+    simulate: (source, request) => simulateAt(source, catalogue, request),
   };
 }

@@ -1,5 +1,7 @@
 import type { FileReport } from '../report/finding.ts';
+import type { SimulateResult } from '../protocol/simulation.ts';
 import type { Source } from '../syntax/tree.ts';
+import type { SimulateRequest } from './simulation.ts';
 
 /** A text that is being edited: reading it again after an edit parses only what changed. */
 export interface Reader {
@@ -8,16 +10,10 @@ export interface Reader {
   dispose(): void;
 }
 
-/** What the catalogue knows of a call that takes something. */
-export interface Taken {
-  readonly kind: string;
-  readonly release: readonly string[];
-}
-
 /** Checks files with one catalogue. Immutable. */
 export interface Checker {
   check(source: Source): FileReport;
-  taken(call: string): Taken | undefined;
+  simulate(source: Source, request: SimulateRequest): SimulateResult;
 }
 
 /**

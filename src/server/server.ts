@@ -8,14 +8,14 @@ import {
 import type { Connection, InitializeParams, InitializeResult, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { methods } from '../protocol/messages.ts';
-import type { CheckParams, Overview, OverviewParams, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { CheckParams, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
 import { analyse, checkOnce } from './analyse.ts';
 import type { Core } from './core.ts';
 import { createDebounce } from './debounce.ts';
 import { toDiagnostics } from './diagnostics.ts';
 import { createFiles } from './files.ts';
 import { configurationName, createFolders } from './folders.ts';
-import { overviewAt } from './overview.ts';
 import { basePlaces, reviewText } from './review.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -163,14 +163,21 @@ export function serve(connection: Connection, core: Core): void {
     if (documents.get(uri) !== undefined) check(uri, true);
   });
 
-  connection.onRequest(methods.overview, async ({ uri, position }: OverviewParams): Promise<Overview | null> => {
+  connection.onRequest(methods.simulate, async (params: SimulateParams): Promise<SimulateResult> => {
+    const { uri, position, finding } = params;
     const document = documents.get(uri);
-    if (document === undefined || unreadable(document.getText()) !== undefined) return null;
-    const file = files.get(uri);
+    if (document === undefined) return { ok: false, problem: 'This file is not open.' };
+    const reason = unreadable(document.getText());
+    if (reason !== undefined) return { ok: false, problem: `${reason}.` };
     // The request speaks of the text as it is now, which may be newer than the last analysis.
-    const analysis = await analyse(file, document.version, document.getText(), folders.checkerFor(uri), undefined);
-    if (analysis === undefined) return null;
-    return overviewAt(analysis.source, analysis.report, document.offsetAt(position), (call) => analysis.checker.taken(call));
+    const analysis = await analyse(files.get(uri), document.version, document.getText(), folders.checkerFor(uri), undefined);
+    if (analysis === undefined) return { ok: false, problem: 'The file is still being analysed.' };
+    const start = finding === undefined ? -1 : document.offsetAt(finding.start);
+    return analysis.checker.simulate(analysis.source, {
+      offset: document.offsetAt(position),
+      schedule: { choices: params.choices, beside: params.beside, enter: params.enter },
+      finding: finding === undefined ? undefined : analysis.report.findings.find((f) => f.rule === finding.rule && f.start === start),
+    });
   });
 
   connection.onRequest(methods.review, async ({ text, uri }: ReviewParams): Promise<ReviewResult> => {

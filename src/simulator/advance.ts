@@ -153,7 +153,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const faults: Fault[] = [];
   const ctx = w.context(top.instance, listen(top, faults));
   const before = m.state.holds;
-  const asked = askedOf(w, top.instance, m.state, end.test);
+  const asked = askedOf(w, top.instance, m.state, end.test, end.at.start);
   const { yes, no } = decide(ctx, m.state, end.test, end.at);
   const found: { readonly state: State; readonly to: number; readonly taken: boolean; readonly outcome: string }[] = [];
   const callAt = asked === undefined ? -1 : realAt(w, asked.call.at.start);

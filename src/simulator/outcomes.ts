@@ -48,21 +48,31 @@ export interface Asked {
   readonly as: 'pointer' | 'status' | 'truth';
 }
 
-/** The call whose outcome a test decides, where its value is the result of a call that nobody describes. */
-export function askedOf(w: World, instance: Instance, s: State, test: Expr): Asked | undefined {
+/** The call whose outcome a test at `before` decides, where its value is the result of a call that nobody describes. */
+export function askedOf(w: World, instance: Instance, s: State, test: Expr, before: number): Asked | undefined {
   const { frame } = w.context(instance, () => undefined);
   const isPointerTest = test.k === 'op' && /^(negative|nonpositive)\?$/.test(test.op);
   for (const e of operandsOf(test)) {
     const result = evaluate(frame, s, e);
-    const v = valueOfId(w.values, result);
-    if (v.k !== 'made' || v.part !== '') continue;
-    const call = instance.calls.get(v.at);
-    if (!call || call.name === '' || isDescribed(w, instance, call.name)) continue;
     const name = e.k === 'name' ? e.name : '';
+    const call = callBehind(w, instance, result, before);
+    // A question that is asked in the test itself is no call that may fail.
+    if (!call || call.name === '' || isDescribed(w, instance, call.name) || (name.startsWith('%') && valueOfId(w.values, result).k === 'op'))
+      continue;
     const isPointer = isPointerTest || (instance.types.get(name) ?? '').includes('*');
     return { call, result, as: isPointer ? 'pointer' : name.startsWith('%') ? 'truth' : 'status' };
   }
   return undefined;
+}
+
+/** The call that gave a value: of the pure ones, whose values are the same each time, the last before `before`. */
+function callBehind(w: World, instance: Instance, id: ValueId, before: number): Call | undefined {
+  const v = valueOfId(w.values, id);
+  if (v.k === 'made' && v.part === '') return instance.calls.get(v.at);
+  if (v.k !== 'op' || !v.op.startsWith('call ')) return undefined;
+  return [...instance.calls.values()]
+    .filter((call) => call.name === v.op.slice(5) && call.at.start < before)
+    .sort((a, b) => b.at.start - a.at.start)[0];
 }
 
 /** The variables and members that a test speaks of. */

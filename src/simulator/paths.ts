@@ -20,6 +20,8 @@ export interface Path {
   readonly findings: readonly Finding[];
   /** How many ways it stands for. */
   readonly count: number;
+  /** What tells it from the others. */
+  readonly key: string;
   /** The choices of the most usual of them. */
   readonly choices: readonly Choice[];
 }
@@ -29,14 +31,20 @@ export function pathsOf(w: World, runs: readonly Machine[], judge: Judge): reado
   const groups = new Map<string, { path: Path; count: number }>();
   for (const m of runs) {
     const findings = judge.findings(m);
-    const path = { ...describe(w, m), findings, count: 1, choices: scheduleOf(m, w.schedule.enter).choices };
-    const key = `${path.label} ${path.at} ${findings.map((f) => `${f.rule} ${f.start} ${f.acquire?.start ?? ''}`).join()}`;
+    const key = keyOf(w, m, findings);
+    const path = { ...describe(w, m), findings, count: 1, key, choices: scheduleOf(m, w.schedule.enter).choices };
     const known = groups.get(key);
     if (known) known.count += 1;
     else groups.set(key, { path, count: 1 });
   }
   const paths = [...groups.values()].map(({ path, count }) => ({ ...path, count }));
   return [...paths.filter((p) => p.findings.length > 0), ...paths.filter((p) => p.findings.length === 0)];
+}
+
+/** Runs with the same key are one path. */
+export function keyOf(w: World, m: Machine, findings: readonly Finding[]): string {
+  const { label, at } = describe(w, m);
+  return `${label} ${at} ${findings.map((f) => `${f.rule} ${f.start} ${f.acquire?.start ?? ''}`).join()}`;
 }
 
 function describe(w: World, m: Machine): Pick<Path, 'label' | 'outcome' | 'at'> {

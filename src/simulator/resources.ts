@@ -89,8 +89,7 @@ export function createLedger(w: World, names: Names, threads: readonly string[],
   const view = (h: Hold, m: Moment): Resource => {
     const kind = kindOf(w, h);
     const [has, had] = states[kind] ?? ['held', 'released'];
-    const state: ResourceState =
-      h.status === 'released' ? had : h.status === 'transferred' && h.left?.by !== 'store' && !ownerOf(h, m.holds) ? 'handed on' : has;
+    const state: ResourceState = h.status === 'released' ? had : isHandedOn(ownerOf(h, m.holds) ?? h) ? 'handed on' : has;
     const count = isForeign(h) && kind !== 'ref' ? 0 : units(h, m.holds, m.counts);
     return { id: idFor(keyOf(h)), kind, name: names.resource(h), count, state, holders: holdersOf(w, h, m.holds, names, threads) };
   };
@@ -124,6 +123,8 @@ export function createLedger(w: World, names: Names, threads: readonly string[],
 /** The call gave something new, rather than one more reference to what was there. */
 const isMadeBy = (h: Hold): boolean => !/^arg\d+$/.test(h.row.at) && h.row.call !== '';
 
+const isHandedOn = (h: Hold): boolean => h.status === 'transferred' && h.left?.by !== 'store';
+
 /** The count inside an object that has taken over the object's memory: its last put frees it. */
 export const ownerOf = (h: Hold, holds: readonly Hold[]): Hold | undefined =>
   h.status === 'transferred' && h.row.kind === 'alloc'
@@ -134,7 +135,8 @@ function holdersOf(w: World, h: Hold, holds: readonly Hold[], names: Names, thre
   if (h.status === 'released') return [];
   const places = [...new Set(h.stored.map((at) => names.place(at)))];
   const owner = ownerOf(h, holds);
-  if (owner) return [names.resource(owner)];
+  if (owner && !isHandedOn(owner)) return [names.resource(owner)];
+  if (owner) return holdersOf(w, owner, holds, names, threads);
   if (h.status === 'transferred') return h.left?.by === 'return' ? ['the caller'] : h.left?.by === 'store' ? places : [`${h.left?.by ?? ''}()`];
   return places.length > 0 ? places : [`${threads[w.threadOf(h.site)] ?? ''}()`];
 }

@@ -1,10 +1,11 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Source } from '../syntax/tree.ts';
 import { scheduleOf } from './decide.ts';
 import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
-import { pathsOf } from './paths.ts';
+import { keyOf, pathsOf } from './paths.ts';
 import type { Path } from './paths.ts';
 import { createProgram } from './program.ts';
 import type { Program } from './program.ts';
@@ -29,8 +30,13 @@ export interface Simulation {
   readonly trace: Trace;
   /** Distinct ways through the function, failing ones first. */
   readonly paths: readonly Path[];
+  /** The one of them that the run belongs to; -1 where it is none of them. */
+  readonly selected: number;
   /** False: there are more ways than were followed. */
   readonly complete: boolean;
+  /** The simulated function in the text, and the names of all functions of the file. */
+  readonly at: Range;
+  readonly functions: readonly string[];
 }
 
 export type Simulated = { readonly ok: true; readonly simulation: Simulation } | { readonly ok: false; readonly problem: string };
@@ -61,8 +67,20 @@ export function simulate(request: Request): Simulated {
   const chosen = choose(program, all, found.runs, schedule, request.goals ?? [], limits);
   if (typeof chosen === 'string') return { ok: false, problem: chosen };
   const own = chosen.world === all ? judge : createJudge(chosen.world, chosen.runs);
-  const trace = traceOf(chosen.world, chosen.run, own.findings(chosen.run));
-  return { ok: true, simulation: { trace, paths: pathsOf(all, found.runs, judge), complete: found.complete } };
+  const findings = own.findings(chosen.run);
+  const paths = pathsOf(all, found.runs, judge);
+  const key = keyOf(chosen.world, chosen.run, findings);
+  return {
+    ok: true,
+    simulation: {
+      trace: traceOf(chosen.world, chosen.run, findings),
+      paths,
+      selected: paths.findIndex((p) => p.key === key),
+      complete: found.complete,
+      at: root.at,
+      functions: [...program.functions.keys()],
+    },
+  };
 }
 
 interface Chosen {

@@ -12,6 +12,7 @@ import { isFailure } from './schedule.ts';
 import { openWindowsAt } from './windows.ts';
 import type { Window } from './windows.ts';
 import { excerptOf } from './words.ts';
+import { realAt } from './world.ts';
 import type { World } from './world.ts';
 
 /** Something happens, or is decided. */
@@ -35,6 +36,8 @@ export interface TraceStep {
   /** Ids of the resources that this step changes. */
   readonly touched: readonly string[];
   readonly findings: readonly Finding[];
+  /** Ids of the resources that the findings are about. */
+  readonly wrong: readonly string[];
   /** The functions that may be called back from here on. */
   readonly windows: readonly Window[];
 }
@@ -100,6 +103,7 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
         resources: ledger.at(x),
         touched: [...new Set(changed.map((h) => ledger.idOf(h)))],
         findings: here,
+        wrong: here.flatMap((f) => x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h))),
         windows: openWindowsAt(x, names),
       },
     ];
@@ -144,6 +148,7 @@ function merged(steps: readonly TraceStep[]): readonly TraceStep[] {
         failed: last.failed,
         touched: [...new Set([...last.touched, ...step.touched])],
         findings: [...last.findings, ...step.findings],
+        wrong: [...last.wrong, ...step.wrong],
       };
   }
   return list;

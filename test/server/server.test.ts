@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { methods } from '../../src/protocol/messages.ts';
-import type { Overview, ReviewResult } from '../../src/protocol/messages.ts';
+import type { ReviewResult } from '../../src/protocol/messages.ts';
+import type { SimulateParams, SimulateResult } from '../../src/protocol/simulation.ts';
 import type { Core } from '../../src/server/core.ts';
 import { createCore } from '../../src/server/core.node.ts';
 import { longestText } from '../../src/server/readable.ts';
@@ -143,21 +144,34 @@ describe('a workspace folder', () => {
 });
 
 describe('requests', () => {
-  it('getput/overview tells what the function takes, where it leaves and what it loses', async () => {
+  it('getput/simulate runs the function under the cursor, and the run of a finding', async () => {
     const { open, connection, status } = await client();
     const done = status(uri, 'done');
     open(uri, leaks);
     await done;
-    const overview = await connection.sendRequest<Overview>(methods.overview, { uri, position: { line: 3, character: 0 } });
-    expect(overview.function?.name).toBe('reading_count');
-    expect(overview.resources).toEqual([expect.objectContaining({ call: 'of_get_child_by_name', kind: 'ref' })]);
-    expect(overview.exits.map(({ text, findings }) => [text, findings.length])).toEqual([
-      ['return -ENODEV;', 0],
-      ['return -EINVAL;', 1],
-      ['return value;', 0],
-    ]);
-    const outside = await connection.sendRequest<Overview>(methods.overview, { uri, position: { line: 12, character: 0 } });
-    expect(outside).toEqual({ function: null, resources: [], exits: [], findings: [], problems: [] });
+    const ask = async (line: number, more: Partial<SimulateParams> = {}) =>
+      connection.sendRequest<SimulateResult>(methods.simulate, {
+        uri,
+        position: { line, character: 0 },
+        choices: [],
+        beside: [],
+        enter: true,
+        ...more,
+      });
+    const usual = await ask(3);
+    if (!usual.ok) throw new Error(usual.problem);
+    expect(usual.simulation.function).toBe('reading_count');
+    expect(usual.simulation.findings).toEqual([]);
+    const [bad] = usual.simulation.paths;
+    expect(bad?.findings).toEqual([expect.objectContaining({ rule: 'leak' })]);
+    const chosen = await ask(3, { choices: bad?.choices ?? [] });
+    expect(chosen).toMatchObject({ ok: true, simulation: { selected: 0, findings: [{ rule: 'leak' }] } });
+    const start = bad?.findings[0]?.range.start ?? { line: 0, character: 0 };
+    expect(await ask(0, { finding: { rule: 'leak', start } })).toMatchObject({
+      ok: true,
+      simulation: { enter: false, findings: [{ rule: 'leak', range: { start } }] },
+    });
+    expect(await ask(12)).toEqual({ ok: false, problem: expect.stringContaining('in no function') as string });
   });
 
   it('getput/review finds the base beside the thread', async () => {

@@ -1,0 +1,25 @@
+import { CodeAction, CodeActionKind, languages } from 'vscode';
+import type { Feature } from './feature.ts';
+
+/** On a finding's squiggle: opens the run that it tells of in the simulator. */
+export function activate({ context }: Pick<Feature, 'context'>): void {
+  context.subscriptions.push(
+    languages.registerCodeActionsProvider(
+      { language: 'c' },
+      {
+        provideCodeActions: (document, _range, { diagnostics }) =>
+          diagnostics
+            .filter(({ source, code }) => source === 'getput' && code !== undefined)
+            .map((diagnostic) => {
+              const { code, range } = diagnostic;
+              const rule = typeof code === 'object' ? String(code.value) : String(code);
+              const action = new CodeAction(`Show this ${rule} in the simulator`, CodeActionKind.QuickFix);
+              action.diagnostics = [diagnostic];
+              action.command = { command: 'getput.simulate', title: action.title, arguments: [{ uri: document.uri, rule, start: range.start }] };
+              return action;
+            }),
+      },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix] },
+    ),
+  );
+}
