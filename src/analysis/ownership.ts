@@ -74,7 +74,7 @@ function fateOf(values: Values, exit: Exit, parameter: ValueId, isRelease: (call
   const [first] = kept;
   if (!first) return exit.value === parameter ? { k: 'unclear' } : { k: 'left' };
   const place = first.place === undefined ? undefined : valueOfId(values, first.place);
-  return place?.k === 'member' && kept.every((k) => k.owner !== undefined) ? { k: 'stored', field: place.name } : { k: 'unclear' };
+  return place?.k === 'member' && kept.every((k) => k.owner !== undefined && k.whole) ? { k: 'stored', field: place.name } : { k: 'unclear' };
 }
 
 /** Whether this path freed the object, or handed it to a call that gives back. */
@@ -100,7 +100,7 @@ export function judgeOwnership(functions: readonly OwnershipFacts[], text: strin
         const taken = same.flatMap((e) => {
           const fate = e.fates[index];
           if (fate?.k === 'given' && answer === 'failure') return [{ exit: e, release: fate.call, how: `gives it back by ${fate.call}()` }];
-          const release = fate?.k === 'stored' ? owning.get(fate.field) : undefined;
+          const release = fate?.k === 'stored' && answer === 'success' ? owning.get(fate.field) : undefined;
           return fate?.k === 'stored' && release !== undefined ? [{ exit: e, release, how: `keeps it in '${fate.field}'` }] : [];
         });
         const left = same.filter((e) => e.fates[index]?.k === 'left').sort((a, b) => a.at.start - b.at.start);

@@ -299,7 +299,7 @@ function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
     const id = evaluate(ctx.frame, s, arg);
     const object = objectOf(values, id);
     // A caller cannot count on getting back what was passed on to somebody whose name says that he takes or releases it.
-    if (verb !== undefined) keep(values, s, { id: object, owner: undefined, place: undefined });
+    if (verb !== undefined) keep(values, s, { id: object, owner: undefined, place: undefined, whole: true });
     for (const h of s.holds) {
       const stored = h.status === 'transferred' && h.left?.by === 'store' && verb === 'releases';
       if (h.status !== 'held' && !stored) continue;

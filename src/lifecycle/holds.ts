@@ -305,7 +305,7 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   const object = objectOf(values, id);
   if (seen.has(object)) return;
   seen.add(object);
-  if (by !== 'return') keep(values, s, { id: object, owner: undefined, place: undefined });
+  if (by !== 'return') keep(values, s, { id: object, owner: undefined, place: undefined, whole: true });
   for (const hold of s.holds) {
     if (hold.status === 'released' || hold.row.kind === 'lock') continue;
     // What is registered or counted as a part of the object goes with it.
@@ -359,7 +359,7 @@ export const movesWithPointer = (h: Hold): boolean => h.row.kind === 'ref' || !/
 export function storeHeld(ctx: Context, s: State, address: ValueId, value: ValueId, at: Range): void {
   const { values } = ctx.frame;
   const owner = objectOf(values, address);
-  if (objectOf(values, value) !== owner) keep(values, s, { id: objectOf(values, value), owner, place: address });
+  if (objectOf(values, value) !== owner) keep(values, s, { id: objectOf(values, value), owner, place: address, whole: value === objectOf(values, value) });
   for (const h of s.holds) {
     if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || !movesWithPointer(h)) continue;
     const kept = withPlace(ctx, h, address);

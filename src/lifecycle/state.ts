@@ -60,6 +60,8 @@ export interface Kept {
   readonly id: ValueId;
   readonly owner: ValueId | undefined;
   readonly place: ValueId | undefined;
+  /** It was the thing itself that was stored, not the address of a part of it. */
+  readonly whole: boolean;
 }
 
 /** Everything that is known at one point of one path. A step works on a copy of its own. */
