@@ -3,16 +3,15 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Simulation, SimulationStep } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
-import type { Lane, Span } from './lanes.ts';
+import { Bars, Marks, row } from './lane-view.ts';
+import type { Lane } from './lanes.ts';
 
-/** Sizes in CSS pixels. The style sheet has the same row height. */
-const row = 40;
+/** Widths in CSS pixels. */
 const widestLane = 92;
 const narrowestLane = 44;
 /** What the code keeps of the width. */
 const leastText = 220;
 
-const middle = (step: number): number => step * row + row / 2;
 
 interface Props {
   readonly simulation: Simulation;
@@ -66,7 +65,10 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
         'svg',
         { class: 'lanes', width, height: steps.length * row, viewBox: `0 0 ${width} ${Math.max(1, steps.length) * row}`, 'aria-hidden': 'true' },
         h('rect', { class: 'now', x: 0, y: index * row, width, height: row }),
-        ...lanes.map((l, i) => h(LaneView, { key: l.id, lane: l, x: i * lane + lane / 2, width: lane, count: steps.length, index })),
+        ...lanes.map((l, i) => h(Bars, { key: l.id, lane: l, x: i * lane + lane / 2, bottom: steps.length * row })),
+        // What has not run yet is dimmed.
+        h('rect', { class: 'veil', x: 0, y: (index + 1) * row, width, height: Math.max(0, steps.length - index - 1) * row }),
+        ...lanes.map((l, i) => h(Marks, { key: l.id, lane: l, x: i * lane + lane / 2, index })),
       ),
     ),
   );
@@ -112,75 +114,4 @@ function Row({ step, current, later, threads, onPick }: RowProps): JSX.Element {
       ),
     ),
   );
-}
-
-interface LaneProps {
-  readonly lane: Lane;
-  /** Its middle. */
-  readonly x: number;
-  readonly width: number;
-  readonly count: number;
-  readonly index: number;
-}
-
-function LaneView({ lane: l, x, width, count, index }: LaneProps): JSX.Element {
-  const bottom = count * row;
-  const now = middle(index);
-  return h(
-    'g',
-    { class: `lane kind-${l.kind}` },
-    h('line', { class: 'rail', x1: x, x2: x, y1: 0, y2: bottom }),
-    ...l.spans.map((span) => h(SpanView, { key: span.from, span, kind: l.kind, x, bottom })),
-    // What has not run yet is dimmed.
-    h('rect', { class: 'veil', x: x - width / 2, y: now + row / 2, width, height: Math.max(0, bottom - now - row / 2) }),
-    ...l.marks.map((mark) =>
-      h(
-        'g',
-        { key: mark.step, class: `mark ${mark.wrong ? 'wrong' : ''} ${mark.step > index ? 'later' : ''}` },
-        h('circle', { cx: x, cy: middle(mark.step), r: 4.5 }),
-        h('text', { x: x + 9, y: middle(mark.step) + (isEnd(l, mark.step) ? 14 : -6) }, mark.label),
-      ),
-    ),
-  );
-}
-
-const isEnd = (l: Lane, step: number): boolean => l.spans.some((s) => s.to === step);
-
-function SpanView({
-  span,
-  kind,
-  x,
-  bottom,
-}: {
-  readonly span: Span;
-  readonly kind: string;
-  readonly x: number;
-  readonly bottom: number;
-}): JSX.Element {
-  const from = span.from < 0 ? 0 : middle(span.from);
-  const to = span.to === undefined ? bottom : middle(span.to);
-  if (kind === 'lock') {
-    const end = span.to === undefined ? '' : `H${x + 6}`;
-    return h(
-      'g',
-      { class: span.torn ? 'torn' : '' },
-      h('path', { class: 'bracket', d: `M${x + 6} ${from}H${x - 6}V${to}${end}` }),
-      span.torn ? h(Tear, { x: x - 6, y: to, half: 6 }) : null,
-    );
-  }
-  const half = kind === 'register' ? 11 : 5;
-  const own = span.handed === undefined ? to : middle(span.handed);
-  return h(
-    'g',
-    { class: span.torn ? 'torn' : '' },
-    h('rect', { class: kind === 'register' ? 'window' : 'bar', x: x - half, y: from, width: half * 2, height: Math.max(2, own - from), rx: 4 }),
-    own < to ? h('rect', { class: 'handed', x: x - half, y: own, width: half * 2, height: to - own, rx: 4 }) : null,
-    span.torn ? h(Tear, { x, y: to, half: half + 2 }) : null,
-  );
-}
-
-/** A torn end: it should have been given back. */
-function Tear({ x, y, half }: { readonly x: number; readonly y: number; readonly half: number }): JSX.Element {
-  const s = half / 2;
-  return h('path', { class: 'tear', d: `M${x - half} ${y - 14}v16l${s} 8l${s} -8l${s} 8l${s} -8v-16z` });
 }
