@@ -88,7 +88,11 @@ export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue
   return {
     ...contracts,
     // What a managed enable call has taken over needs no release of its own in this function.
-    acquires: (call) => learned.acquires.get(call) ?? contracts.acquires(call).filter((row) => !row.managedAfter?.some((name) => calls.has(name))),
+    acquires: (call) => {
+      const rows = contracts.acquires(call);
+      if (rows.length === 0) return learned.acquires.get(call) ?? rows;
+      return rows.some((row) => row.managedAfter) ? rows.filter((row) => !row.managedAfter?.some((name) => calls.has(name))) : rows;
+    },
     release: (call) => contracts.release(call) ?? learned.releases.get(call),
   };
 }
@@ -115,12 +119,12 @@ function neededFunctions(graphs: readonly FlowGraph[], contracts: Contracts): Re
     for (const graph of found) for (const other of next(graph)) found.add(other);
     return found;
   };
-  const touching = graphs.filter((graph) => isOfInterest(graph, contracts) || pairsByName(graph));
+  const touching = graphs.filter((graph) => isOfInterest(graph, contracts) || pairsByName(graph, contracts));
   return reach([...reach(touching, (graph) => callers.get(graph) ?? [])], (graph) => callees.get(graph) ?? []);
 }
 
-/** Whether the function might pair calls of its own: two calls at least that no table knows. */
-const pairsByName = (graph: FlowGraph): boolean => calleesOf(graph).size > 1;
+/** Whether the function might pair calls of its own: one of those that no table knows says by its name that it gives back. */
+const pairsByName = (graph: FlowGraph, contracts: Contracts): boolean => [...calleesOf(graph)].some((name) => contracts.verb(name) === 'releases');
 
 /** Whether the function calls anything that takes or gives back: most do not, and need no walk. */
 function isOfInterest(graph: FlowGraph, contracts: Contracts): boolean {

@@ -94,6 +94,9 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
   const acquires = new Map<string, AcquireRow[]>();
   const releases = new Map<string, ReleaseRow>();
   const sites = sitesOf(graph);
+  // Without a call that gives back, by what is known of it or by its name, there is nothing to pair.
+  if (!sites.some((site) => contracts.release(site.call.name) !== undefined || contracts.verb(site.call.name) === 'releases'))
+    return { acquires, releases };
   for (const site of sites) {
     const { name, args } = site.call;
     if (acquires.has(name) || contracts.acquires(name).length > 0 || contracts.release(name) || contracts.transfers(name).length > 0) continue;

@@ -51,7 +51,7 @@ export function lower(source: Source, definition: Node, vocabulary: Vocabulary):
     scopes: [{ at: at(body), names: new Map(parameters.map((p) => [p.name, p.name])), cleanups: [] }],
     locals: new Map(parameters.map((p) => [p.name, p.type])),
     labels: new Map(),
-    labelPositions: labelsIn(source, body, new Map()),
+    labelPositions: source.text.slice(body.start, body.end).includes('goto') ? labelsIn(source, body, new Map()) : new Map(),
     breaks: [],
     continues: [],
     current: 0,

@@ -359,7 +359,8 @@ export const movesWithPointer = (h: Hold): boolean => h.row.kind === 'ref' || !/
 export function storeHeld(ctx: Context, s: State, address: ValueId, value: ValueId, at: Range): void {
   const { values } = ctx.frame;
   const owner = objectOf(values, address);
-  if (objectOf(values, value) !== owner) keep(values, s, { id: objectOf(values, value), owner, place: address, whole: value === objectOf(values, value) });
+  if (objectOf(values, value) !== owner)
+    keep(values, s, { id: objectOf(values, value), owner, place: address, whole: value === objectOf(values, value) });
   for (const h of s.holds) {
     if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || !movesWithPointer(h)) continue;
     const kept = withPlace(ctx, h, address);

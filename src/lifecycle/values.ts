@@ -110,6 +110,9 @@ export function container(values: Values, pointer: ValueId, name: string): Value
   return intern(values, { k: 'container', member: pointer, name });
 }
 
+/** Operators whose result is 0 or 1. */
+const truths: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||', '!', 'negative?', 'nonpositive?']);
+
 /** What a value's own form says of its sign. */
 export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId) => Sign): Sign {
   const value = valueOfId(values, id);
@@ -134,7 +137,7 @@ export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId
         const s = signOfId(a);
         return (s & negative) | (s & (zero | positive) ? zero : 0);
       }
-      if (/^(==|!=|<|>|<=|>=|&&|\|\||!|negative\?|nonpositive\?)$/.test(value.op)) return zero | positive;
+      if (truths.has(value.op)) return zero | positive;
       if (value.op === '|' && a !== undefined && b !== undefined) {
         const [sa, sb] = [signOfId(a), signOfId(b)];
         if (!(sa & negative) && !(sb & negative)) return sa & zero && sb & zero ? zero | positive : positive;
