@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Uri, Webview } from 'vscode';
 
 /**
@@ -6,7 +5,7 @@ import type { Uri, Webview } from 'vscode';
  * source file cannot do anything, even if it got into the page as more than text.
  */
 export function panelHtml(webview: Webview, script: Uri, style: Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
