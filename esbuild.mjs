@@ -98,6 +98,6 @@ if (watch) {
   const results = await Promise.all(jobs.map((job) => build({ ...job, metafile: true })));
   // Chunks of older builds; the folder itself stays, since a program may be running from it.
   const made = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((file) => resolve(file))));
-  const stale = (await readdir(dist)).map((name) => resolve(dist, name)).filter((file) => /\.(c?js|map)$/.test(file) && !made.has(file));
+  const stale = (await readdir(dist)).map((name) => resolve(dist, name)).filter((file) => /\.(c?js|css|map)$/.test(file) && !made.has(file));
   await Promise.all(stale.map((file) => rm(file, { recursive: true, force: true })));
 }
