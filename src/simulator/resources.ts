@@ -1,4 +1,5 @@
 import type { Hold } from '../lifecycle/state.ts';
+import { objectOf } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import type { Moment } from './machine.ts';
 import type { Names } from './names.ts';
@@ -112,7 +113,16 @@ export function createLedger(w: World, names: Names, threads: readonly string[],
         const known = counted.get(key) ?? { resource, name: names.value(resource).replace(/^&/, '') };
         counted.set(key, known);
         const id = idFor(key);
-        views.set(id, { id, kind: 'ref', name: known.name, count, state: count > 0 ? 'held' : 'released', holders: [] });
+        // A count inside memory that is gone is gone with it.
+        const isGone = m.holds.some((h) => h.row.kind === 'alloc' && h.status === 'released' && h.resource === objectOf(w.values, resource));
+        views.set(id, {
+          id,
+          kind: 'ref',
+          name: known.name,
+          count: isGone ? 0 : count,
+          state: count > 0 && !isGone ? 'held' : 'released',
+          holders: [],
+        });
       }
       const number = (id: string): number => Number(id.slice(1));
       return [...views.values()].sort((a, b) => number(a.id) - number(b.id));

@@ -93,6 +93,7 @@ function Panel(): JSX.Element {
       label,
     );
   const last = simulation.steps.length - 1;
+  const alone = new Set(simulation.steps.map((s) => s.thread)).size === 1 ? simulation.function : '';
   return h(
     Fragment,
     null,
@@ -134,7 +135,12 @@ function Panel(): JSX.Element {
         : 'Nothing happens here: the function takes nothing and gives nothing back.',
       ...(step?.findings ?? []).map((f) => h('span', { key: f.message, class: 'finding' }, `${f.rule}: ${f.message}`)),
       ...(step?.resources ?? []).map((r) =>
-        h('span', { key: r.id, class: step?.touched.includes(r.id) ? 'resource touched' : 'resource' }, h('b', null, r.name), ` ${stateWords(r)}`),
+        h(
+          'span',
+          { key: r.id, class: step?.touched.includes(r.id) ? 'resource touched' : 'resource' },
+          h('b', null, r.name),
+          ` ${stateWords(r, alone)}`,
+        ),
       ),
     ),
   );

@@ -8,10 +8,11 @@ import type { Lane } from './lanes.ts';
 
 /** Widths in CSS pixels. */
 const widestLane = 92;
-const narrowestLane = 44;
+const narrowestLane = 40;
 /** What the code keeps of the width. */
-const leastText = 220;
-
+const leastText = 200;
+/** For the words beside the last lane. */
+const margin = 26;
 
 interface Props {
   readonly simulation: Simulation;
@@ -32,9 +33,10 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  const lane = Math.round(Math.max(narrowestLane, Math.min(widestLane, (room - leastText) / Math.max(1, lanes.length))));
+  const lane = Math.round(Math.max(narrowestLane, Math.min(widestLane, (room - leastText - margin) / Math.max(1, lanes.length))));
   const threads = new Set(steps.map((s) => s.thread)).size;
-  const width = lanes.length * lane;
+  useEffect(() => section.current?.style.setProperty('--lane', `${lane}px`), [lane]);
+  const width = lanes.length * lane + margin;
   return h(
     'section',
     { class: 'timeline', ref: section, 'aria-label': 'Steps' },
@@ -74,11 +76,17 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
   );
 }
 
+/** The end of a name tells more than its beginning. Characters of code are about 7 pixels wide. */
+function fitting(name: string, width: number): string {
+  const most = Math.max(4, Math.floor((width - 6) / 7));
+  return name.length > most ? `…${name.slice(1 - most).replace(/^(>|->|\.)/, '')}` : name;
+}
+
 function Head({ lane: l, width }: { readonly lane: Lane; readonly width: number }): JSX.Element {
   return h(
     'div',
-    { class: `head kind-${l.kind}`, style: { width }, title: `${l.name}: ${l.title}` },
-    h('code', null, l.name),
+    { class: `head kind-${l.kind}`, title: `${l.name}: ${l.title}` },
+    h('code', null, fitting(l.name, width)),
     h('small', null, l.title),
   );
 }
@@ -94,7 +102,10 @@ interface RowProps {
 function Row({ step, current, later, threads, onPick }: RowProps): JSX.Element {
   const element = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (current) element.current?.scrollIntoView({ block: 'nearest' });
+    if (!current) return;
+    element.current?.scrollIntoView({ block: 'nearest' });
+    // Whoever steps with the keys from a row stays on the current one.
+    if (document.activeElement?.closest('.rows')) element.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [current]);
   const wrong = step.findings.length > 0;
   const classes = ['row', current ? 'current' : '', later ? 'later' : '', step.failed ? 'failed' : '', wrong ? 'wrong' : ''].join(' ');

@@ -1,9 +1,9 @@
 import type { Simulation, SimulationResource, SimulationStep } from '../protocol/simulation.ts';
 import { isThere } from './lanes.ts';
 
-/** What a resource is like, in words, without its name. */
-export function stateWords(r: SimulationResource): string {
-  const by = r.holders.filter((holder) => holder !== '').join(', ');
+/** What a resource is like, in words, without its name. `alone` is the function that needs no mention, since it is the only one that runs; else ''. */
+export function stateWords(r: SimulationResource, alone: string): string {
+  const by = r.holders.filter((holder) => holder !== '' && holder !== `${alone}()`).join(', ');
   if (r.kind === 'ref' || r.kind === 'pm') {
     if (r.state === 'handed on') return `handed on to ${by}`;
     return r.count === 0 ? 'count 0' : `count ${r.count}${by === '' ? '' : `, by ${by}`}`;

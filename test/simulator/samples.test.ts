@@ -29,7 +29,7 @@ describe('lantern, after its series', () => {
       'group freed 0',
       'minor freed 0',
       'group->dev released 0',
-      'group->users held 1',
+      'group->users released 0',
       'post released 1',
       'group->nb removed 0',
       'lantern.group_lock unlocked 0',

@@ -154,6 +154,12 @@ describe('the names of calls in C', () => {
     expect(await scopesOf('source.c', `{ x = ${name} (y); }`, `{ x = ${name} (y); }`, name)).toContain(scope);
   });
 
+  it('are left to the grammar of C where they are declared', async () => {
+    for (const line of ['int lamp_get(void)', 'struct lamp *lamp_get(void)'])
+      expect(await scopesOf('source.c', line, line, 'lamp_get')).toContain('entity.name.function.c');
+    expect(await scopesOf('source.c', '\treturn lamp_get(x);', '\treturn lamp_get(x);', 'lamp_get')).toContain(acquire);
+  });
+
   it('are left alone in comments, in texts, and where nothing is called', async () => {
     const tokens = await tokensOf('source.c', '/* lamp_get(x) */ a("lamp_put(x)"); b = lamp_get;');
     expect(tokens.flat().flatMap(({ scopes }) => scopes.filter((scope) => scope.endsWith('.getput')))).toEqual([]);

@@ -52,14 +52,29 @@ export const tests: readonly PageTest[] = [
     },
   },
   {
-    name: 'the simulator command shows what the function takes and where it leaves',
+    name: 'the simulator steps through the function, and shows where a path loses the node',
     run: async (page) => {
       await goTo(page, 8, 2);
       await command(page, 'Getput: Simulate Lifecycle');
       const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
       await panel.locator('h1', { hasText: 'reading_count()' }).waitFor();
-      await panel.locator('ul.takes li', { hasText: 'of_get_child_by_name()' }).waitFor();
-      assert.equal(await panel.locator('ul.exits > li').count(), 3);
+      await panel.locator('.row.current', { hasText: 'of_get_child_by_name' }).waitFor();
+      await panel.locator('.verdict', { hasText: 'clean' }).waitFor();
+      await panel.locator('.path', { hasText: 'leak' }).click();
+      await panel.locator('.row.current.wrong', { hasText: 'of_node_put() is missing' }).waitFor();
+      assert.match(await panel.locator('footer').innerText(), /np count 1/);
+      await panel.locator('.row.current button').click();
+      await page.keyboard.press('Home');
+      await panel.locator('.row.current', { hasText: 'of_get_child_by_name' }).waitFor();
+      // The editor is marked where the simulator stands. Words behind a line are no text of the page, only of its style.
+      const isMarked = (): Promise<boolean> =>
+        page
+          .locator('.view-line span')
+          .evaluateAll((spans) => spans.some((span) => getComputedStyle(span, '::after').content.includes('takes a reference: np 0 → 1')));
+      for (let tries = 0; !(await isMarked()); tries += 1) {
+        assert(tries < 50, 'the editor shows what happens at the current step');
+        await page.waitForTimeout(100);
+      }
     },
   },
 ];
