@@ -118,7 +118,7 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
         occurrence: d.occurrence,
         kind: d.kind,
         call: d.call,
-        text: excerptOf(text, d.at, 60),
+        text: excerptOf(text, d.at, 60).replace(/^\((.*)\)$/, '$1'),
         outcome: d.outcome,
         options: d.options,
       })),

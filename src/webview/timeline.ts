@@ -58,7 +58,8 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
             step,
             current: i === index,
             later: i > index,
-            threads,
+            enters: threads > 1 && steps[i - 1]?.thread !== step.thread,
+            beside: step.thread !== simulation.function,
             onPick: () => onStep(i),
           }),
         ),
@@ -95,11 +96,14 @@ interface RowProps {
   readonly step: SimulationStep;
   readonly current: boolean;
   readonly later: boolean;
-  readonly threads: number;
+  /** Another thread goes on here. */
+  readonly enters: boolean;
+  /** It is not the simulated function's own thread. */
+  readonly beside: boolean;
   readonly onPick: () => void;
 }
 
-function Row({ step, current, later, threads, onPick }: RowProps): JSX.Element {
+function Row({ step, current, later, enters, beside, onPick }: RowProps): JSX.Element {
   const element = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!current) return;
@@ -108,7 +112,14 @@ function Row({ step, current, later, threads, onPick }: RowProps): JSX.Element {
     if (document.activeElement?.closest('.rows')) element.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [current]);
   const wrong = step.findings.length > 0;
-  const classes = ['row', current ? 'current' : '', later ? 'later' : '', step.failed ? 'failed' : '', wrong ? 'wrong' : ''].join(' ');
+  const classes = [
+    'row',
+    current ? 'current' : '',
+    later ? 'later' : '',
+    beside ? 'beside' : '',
+    step.failed ? 'failed' : '',
+    wrong ? 'wrong' : '',
+  ].join(' ');
   const said = wrong ? step.findings.map((f) => `${f.rule}: ${f.message}`).join('; ') : step.event;
   return h(
     'li',
@@ -121,7 +132,7 @@ function Row({ step, current, later, threads, onPick }: RowProps): JSX.Element {
         'span',
         { class: `what depth-${Math.min(step.depth, 6)}` },
         h('code', null, step.callback === '' ? step.text : `↳ ${step.callback}()`),
-        h('small', null, threads > 1 ? h('b', null, `${step.thread}: `) : null, wrong ? '✗ ' : '', said),
+        h('small', null, enters ? h('b', null, `${step.thread}: `) : null, wrong ? '✗ ' : '', said),
       ),
     ),
   );

@@ -14,7 +14,7 @@ export function stateWords(r: SimulationResource, alone: string): string {
 }
 
 export const stepWords = (step: SimulationStep, index: number, steps: number): string =>
-  `Step ${index + 1} of ${steps}, line ${step.range.start.line + 1}: ${step.event}`;
+  `Step ${index + 1} of ${steps}, line ${step.range.start.line + 1}${step.event === '' ? '' : `: ${step.event}`}`;
 
 /** The verdict on the run. */
 export function verdictWords({ findings, ended, steps }: Simulation): string {
