@@ -25,6 +25,8 @@ export function activate({ context, log, server }: Feature): void {
   let shown: Simulation | undefined;
   /** Counts the requests: an answer that is not to the last one is of no use. */
   let asked = 0;
+  /** Counts the steps shown: an editor that opens late must not take the mark back to a step before. */
+  let stepped = 0;
 
   const send = (message: ToPanel): void => void panel?.webview.postMessage(message);
 
@@ -60,6 +62,8 @@ export function activate({ context, log, server }: Feature): void {
   const step = async (index: number, jump: boolean): Promise<void> => {
     const at = shown?.steps[index];
     if (session === undefined || at === undefined) return;
+    stepped += 1;
+    const mine = stepped;
     const { document } = session;
     const { start, end } = at.range;
     const range = new Range(start.line, start.character, end.line, end.character);
@@ -67,7 +71,7 @@ export function activate({ context, log, server }: Feature): void {
     // The focus stays in the panel, so that the arrow keys go on stepping.
     if (jump) await window.showTextDocument(document, { viewColumn: editor?.viewColumn ?? ViewColumn.One, selection: range, preserveFocus: true });
     else editor?.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
-    marks.show(document, at);
+    if (mine === stepped) marks.show(document, at);
   };
 
   const receive = async (message: FromPanel): Promise<void> => {
