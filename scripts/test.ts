@@ -1,21 +1,39 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checksLine, complaints, runChecks } from './checks.ts';
 import { statusOf } from './process.ts';
+import { countsLine, sumOf, type Sums } from './sums.ts';
 import { runVsCodeTests } from './vscode/tests.ts';
-import type { Sums } from './vscode/tests.ts';
 
-/** `npm test`: the unit tests, then those in a real VS Code. The last line is the true sum of both, and the exit status says whether all passed. */
-const unit = await unitTests();
-const inVsCode = await runVsCodeTests().catch((error: unknown): Sums => {
-  console.error(error instanceof Error ? error.message : error);
-  return { passed: 0, failed: 1, skipped: 0 };
-});
-const passed = unit.passed + inVsCode.passed;
-const failed = unit.failed + inVsCode.failed;
-const skipped = unit.skipped + inVsCode.skipped;
-process.exitCode = failed === 0 ? 0 : 1;
-console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
+/**
+ * `npm test`: the quick unit tests; types, rules and format; the slow tests and those of the built program; those in a real VS Code. Each
+ * part has a line of its own at the end, and the last line is the true sum of all tests. The exit status says whether everything passed.
+ */
+const parts: { readonly name: string; readonly sums: Sums; readonly seconds: number }[] = [];
+
+async function part(name: string, run: () => Promise<Sums>): Promise<void> {
+  const begun = performance.now();
+  const sums = await run().catch((error: unknown): Sums => {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  parts.push({ name, sums, seconds: (performance.now() - begun) / 1000 });
+}
+
+await part('unit', () => vitest(['unit']));
+const checks = await runChecks();
+console.log(complaints(checks) + checksLine(checks));
+await part('slow and program', () => vitest(['slow', 'program']));
+await part('VS Code', runVsCodeTests);
+
+const all = sumOf(parts.map(({ sums }) => sums));
+const sound = checks.every(({ problem }) => problem === undefined);
+console.log('');
+for (const { name, sums, seconds } of parts) console.log(`${name}: ${countsLine(sums)} (${seconds.toFixed(0)} s)`);
+console.log(checksLine(checks));
+console.log(countsLine(all));
+process.exitCode = all.failed === 0 && sound ? 0 : 1;
 
 /** What of vitest's JSON report is read. */
 interface Report {
@@ -26,12 +44,21 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-async function unitTests(): Promise<Sums> {
+/** Runs projects of vitest.config.ts. */
+async function vitest(projects: readonly string[]): Promise<Sums> {
   const folder = await mkdtemp(join(tmpdir(), 'getput-test-'));
   try {
     const file = join(folder, 'report.json');
-    const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-    const status = await statusOf(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+    const program = join('node_modules', 'vitest', 'vitest.mjs');
+    const chosen = projects.flatMap((name) => ['--project', name]);
+    const status = await statusOf(process.execPath, [
+      program,
+      'run',
+      ...chosen,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]);
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return { passed: 0, failed: 1, skipped: 0 };
     const report = JSON.parse(text) as Report;

@@ -8,15 +8,10 @@ import { tests as pageTests } from '../../test/vscode/page/editor.ts';
 import { closeSideBar } from '../../test/vscode/page/harness.ts';
 import type { Result } from '../../test/vscode/result.ts';
 import { run } from '../process.ts';
+import type { Sums } from '../sums.ts';
 import { openBrowser } from './browser.ts';
 import { folder, installVsCode } from './install.ts';
 import { serveVsCode } from './serve.ts';
-
-export interface Sums {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
 
 /** How long the suite in the extension host may take, and a wait inside a page, in milliseconds. */
 const suitePatience = 180_000;

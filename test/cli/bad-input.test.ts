@@ -2,26 +2,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildProgram } from './program.ts';
-import type { Program, Run } from './program.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtProgram } from './program.ts';
+import type { Run } from './program.ts';
 import { clean, leaky } from './samples.ts';
 
-// Each test starts programs, on machines that may do much else.
-vi.setConfig({ testTimeout: 60_000 });
-
-let program: Program;
+const program = builtProgram();
 let folder: string;
 
 beforeAll(() => {
-  program = buildProgram();
   folder = mkdtempSync(join(tmpdir(), 'getput-bad-'));
   writeFileSync(join(folder, 'leaky.c'), leaky('lantern_read'));
   writeFileSync(join(folder, 'clean.c'), clean);
-}, 60_000);
+});
 
 afterAll(() => {
-  program.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ruleIds } from '../../src/report/finding.ts';
 import type { FindingJson, ProblemJson } from '../../src/report/json.ts';
-import { buildProgram } from './program.ts';
-import type { Program } from './program.ts';
+import { builtProgram } from './program.ts';
 import { clean, leaky } from './samples.ts';
 
 interface CheckJson {
@@ -15,14 +14,10 @@ interface CheckJson {
   readonly stats: Readonly<Record<string, number>>;
 }
 
-// Each test starts programs, on machines that may do much else.
-vi.setConfig({ testTimeout: 60_000 });
-
-let program: Program;
+const program = builtProgram();
 let folder: string;
 
 beforeAll(() => {
-  program = buildProgram();
   folder = mkdtempSync(join(tmpdir(), 'getput-cli-'));
   mkdirSync(join(folder, 'tree', 'b'), { recursive: true });
   mkdirSync(join(folder, 'tree', 'empty'));
@@ -30,10 +25,9 @@ beforeAll(() => {
   writeFileSync(join(folder, 'leaky.c'), leaky('lantern_read'));
   writeFileSync(join(folder, 'clean.c'), clean);
   for (const name of ['c.c', 'b/a.c', 'a.c', 'B.c', 'b.h', '.git/hidden.c']) writeFileSync(join(folder, 'tree', name), leaky('lantern_read'));
-}, 60_000);
+});
 
 afterAll(() => {
-  program.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 

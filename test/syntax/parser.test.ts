@@ -7,6 +7,7 @@ import { functionsOf } from '../../src/syntax/node.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { createParser as createWebParser } from '../../src/syntax/parser.web.ts';
 import { createDocument, readFragment, readSource } from '../../src/syntax/read.ts';
+import { assertEditsAgree } from './edits.ts';
 import { inside, native, sample, wasm } from './helpers.ts';
 
 const shared = fileURLToPath(new URL('../../../shared/vfio/', import.meta.url));
@@ -85,41 +86,8 @@ describe('readFragment', () => {
 });
 
 describe.each([native, wasm])('a document under edit', (parser) => {
-  const pieces = fc.constantFrom(
-    '',
-    ' ',
-    '\n',
-    'x',
-    ';',
-    '}',
-    '{',
-    ')',
-    'if (x)\n\ty();\n',
-    '/* c */',
-    '#ifdef CONFIG_FOUR\n',
-    '#endif\n',
-    'int g(void)\n{\n\treturn 1;\n}\n',
-    'return;',
-  );
-  const edits = fc.array(fc.record({ at: fc.nat(), cut: fc.nat({ max: 30 }), put: pieces }), { maxLength: 6 });
-
-  it(`gives what a fresh parse gives (${parser.engine})`, () => {
-    fc.assert(
-      fc.property(edits, (list) => {
-        const document = createDocument(parser);
-        let text = sample;
-        document.update(text);
-        for (const { at, cut, put } of list) {
-          const start = at % (text.length + 1);
-          text = text.slice(0, start) + put + text.slice(start + cut);
-          if (JSON.stringify(document.update(text)) !== JSON.stringify(readSource(parser, text))) return false;
-        }
-        document.dispose();
-        return true;
-      }),
-      { numRuns: 150 },
-    );
-  }, 60_000);
+  // Many more of them run in edits.slow.test.ts.
+  it(`gives what a fresh parse gives (${parser.engine})`, () => assertEditsAgree(parser, 10));
 
   it(`keeps the nodes that an edit did not touch (${parser.engine})`, () => {
     const document = createDocument(parser);
