@@ -1,5 +1,4 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { lower } from '../flow/lower.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
@@ -19,7 +18,17 @@ import { namesRead } from './liveness.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { judgeOwnership, ownershipFacts } from './ownership.ts';
 import type { OwnershipFacts } from './ownership.ts';
-import { summarise } from './summarise.ts';
+import { joinFindings, readingsOf } from './readings.ts';
+import type { Reading } from './readings.ts';
+import { joinSummaries, summarise } from './summarise.ts';
+
+/** A function with all its readings, and what any of them calls. */
+interface Unit {
+  readonly name: string;
+  readonly node: FunctionNode;
+  readonly readings: readonly Reading[];
+  readonly callees: ReadonlySet<string>;
+}
 
 /** Analyses all functions of a file, called ones before their callers. Never throws; what could not be analysed stands in `problems`. */
 export function checkSource(source: Source, catalogue: Catalogue): FileReport {
@@ -35,46 +44,45 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   const lines = lineTable(source.text);
   const lineOf = (offset: number): number => lines(offset).line;
   const functions = functionsOf(source);
-  const graphs = new Map<FlowGraph, FunctionNode>();
-  for (const f of functions) {
-    const graph = lower(source, f.node, vocabulary);
-    if (graph) graphs.set(graph, f);
-  }
-  const called = new Set([...graphs.keys()].flatMap((graph) => [...calleesOf(graph)]));
-  const needed = neededFunctions([...graphs.keys()], contracts);
+  const units = functions.flatMap((f): readonly Unit[] => {
+    const readings = readingsOf(source, f, vocabulary);
+    const [first] = readings;
+    return first ? [{ name: first.graph.name, node: f, readings, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];
+  });
+  const called = new Set(units.flatMap((unit) => [...unit.callees]));
+  const needed = neededFunctions(units, contracts);
   const ownership: OwnershipFacts[] = [];
   let gaveUp = 0;
-  for (const graph of bottomUp([...graphs.keys()])) {
-    const node = graphs.get(graph);
-    if (!needed.has(graph)) continue;
-    const own = contractsIn(graph, source.text, catalogue, contracts);
-    const judged = isOfInterest(graph, own);
-    if (!node || (!judged && !called.has(graph.name))) continue;
-    const { exploration, values } = exploreFunction(graph, own);
-    ownership.push(ownershipFacts(graph, exploration, values, (call) => own.release(call) !== undefined || own.verb(call) === 'releases'));
-    if (called.has(graph.name)) {
-      const summary = summarise(graph, exploration, values);
-      if (summary) summaries.set(graph.name, summary);
+  for (const unit of bottomUp(units)) {
+    if (!needed.has(unit)) continue;
+    const parts: { readonly unset: readonly string[]; readonly findings: readonly Finding[] }[] = [];
+    const summed: (Summary | undefined)[] = [];
+    let tooMany = false;
+    for (const { graph, unset } of unit.readings) {
+      const own = contractsIn(graph, source.text, catalogue, contracts);
+      const judged = isOfInterest(graph, own);
+      if (!judged && !called.has(graph.name)) {
+        parts.push({ unset, findings: [] });
+        continue;
+      }
+      const { exploration, values } = exploreFunction(graph, own);
+      ownership.push(ownershipFacts(graph, exploration, values, (call) => own.release(call) !== undefined || own.verb(call) === 'releases'));
+      if (called.has(graph.name)) summed.push(summarise(graph, exploration, values));
+      if (judged && exploration.gaveUp) tooMany = true;
+      const annotated = isAnnotated(source, unit.node);
+      const place = { graph, text: source.text, values, contracts: own, annotated, lineOf, managedSites: managedSites(graph, catalogue) };
+      parts.push({ unset, findings: judged ? judge(place, exploration) : [] });
     }
-    if (!judged) continue;
-    if (exploration.gaveUp) {
+    // A function that stands there twice, in two branches of an `#if`, is either of them to its callers.
+    const twin = summaries.get(unit.name);
+    const summary = joinSummaries(twin ? [twin, ...summed] : summed);
+    if (summary) summaries.set(unit.name, summary);
+    else summaries.delete(unit.name);
+    if (tooMany) {
       gaveUp += 1;
-      problems.push({ start: node.node.start, function: graph.name, message: `${graph.name}() has too many paths: given up` });
+      problems.push({ start: unit.node.node.start, function: unit.name, message: `${unit.name}() has too many paths: given up` });
     }
-    findings.push(
-      ...judge(
-        {
-          graph,
-          text: source.text,
-          values,
-          contracts: own,
-          annotated: isAnnotated(source, node),
-          lineOf,
-          managedSites: managedSites(graph, catalogue),
-        },
-        exploration,
-      ),
-    );
+    findings.push(...joinFindings(parts));
   }
   findings.push(...judgeOwnership(ownership, source.text, lineOf));
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
@@ -109,18 +117,18 @@ export function exploreFunction(graph: FlowGraph, contracts: Contracts): { reado
 }
 
 /** The functions that take or give back something, or call one that does, and all that those call: the others need no walk. */
-function neededFunctions(graphs: readonly FlowGraph[], contracts: Contracts): ReadonlySet<FlowGraph> {
-  const byName = new Map(graphs.map((graph) => [graph.name, graph]));
-  const callees = new Map(graphs.map((graph) => [graph, [...calleesOf(graph)].flatMap((name) => byName.get(name) ?? [])]));
-  const callers = new Map<FlowGraph, FlowGraph[]>();
+function neededFunctions(units: readonly Unit[], contracts: Contracts): ReadonlySet<Unit> {
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
+  const callees = new Map(units.map((unit) => [unit, [...unit.callees].flatMap((name) => byName.get(name) ?? [])]));
+  const callers = new Map<Unit, Unit[]>();
   for (const [caller, list] of callees) for (const callee of list) callers.set(callee, [...(callers.get(callee) ?? []), caller]);
-  const reach = (from: readonly FlowGraph[], next: (graph: FlowGraph) => readonly FlowGraph[]): Set<FlowGraph> => {
+  const reach = (from: readonly Unit[], next: (unit: Unit) => readonly Unit[]): Set<Unit> => {
     const found = new Set(from);
-    for (const graph of found) for (const other of next(graph)) found.add(other);
+    for (const unit of found) for (const other of next(unit)) found.add(other);
     return found;
   };
-  const touching = graphs.filter((graph) => isOfInterest(graph, contracts) || pairsByName(graph, contracts));
-  return reach([...reach(touching, (graph) => callers.get(graph) ?? [])], (graph) => callees.get(graph) ?? []);
+  const touching = units.filter((unit) => unit.readings.some(({ graph }) => isOfInterest(graph, contracts) || pairsByName(graph, contracts)));
+  return reach([...reach(touching, (unit) => callers.get(unit) ?? [])], (unit) => callees.get(unit) ?? []);
 }
 
 /** Whether the function might pair calls of its own: one of those that no table knows says by its name that it gives back. */

@@ -7,27 +7,33 @@ export function calleesOf(graph: FlowGraph): ReadonlySet<string> {
   return names;
 }
 
+/** A function as its order is found: by what it is called, and what it calls. */
+export interface Caller {
+  readonly name: string;
+  readonly callees: ReadonlySet<string>;
+}
+
 /** Puts called functions before their callers; where functions call each other in a circle, the order in the file decides. */
-export function bottomUp(graphs: readonly FlowGraph[]): readonly FlowGraph[] {
-  const byName = new Map(graphs.map((g) => [g.name, g]));
-  const done = new Set<FlowGraph>();
-  const ordered: FlowGraph[] = [];
-  const visit = (start: FlowGraph): void => {
+export function bottomUp<Function extends Caller>(functions: readonly Function[]): readonly Function[] {
+  const byName = new Map(functions.map((f) => [f.name, f]));
+  const done = new Set<Function>();
+  const ordered: Function[] = [];
+  const visit = (start: Function): void => {
     if (done.has(start)) return;
     done.add(start);
-    const stack = [{ graph: start, callees: [...calleesOf(start)], i: 0 }];
+    const stack = [{ caller: start, callees: [...start.callees], i: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const callee = byName.get(top.callees[top.i] ?? '');
       if (top.i >= top.callees.length) {
-        ordered.push(top.graph);
+        ordered.push(top.caller);
         stack.pop();
       } else if (callee && !done.has(callee)) {
         done.add(callee);
-        stack.push({ graph: callee, callees: [...calleesOf(callee)], i: 0 });
+        stack.push({ caller: callee, callees: [...callee.callees], i: 0 });
       }
       top.i += 1;
     }
   };
-  for (const graph of graphs) visit(graph);
+  for (const f of functions) visit(f);
   return ordered;
 }

@@ -1,6 +1,7 @@
 import type { FlowGraph } from '../flow/graph.ts';
 import { blurred } from '../lifecycle/holds.ts';
 import { negative, positive, zero } from '../lifecycle/sign.ts';
+import type { Sign } from '../lifecycle/sign.ts';
 import type { Hold, State } from '../lifecycle/state.ts';
 import type { CallerPlace, Effect, Outcome, Summary } from '../lifecycle/summary.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
@@ -92,17 +93,38 @@ function acquirePlace(values: Values, graph: FlowGraph, h: Hold, exit: Exit): Ca
 export function summarise(graph: FlowGraph, exploration: Exploration, values: Values): Summary | undefined {
   if (exploration.gaveUp) return undefined;
   const exits = exploration.exits.map((exit) => ({ exit, effects: effectsOf(values, graph, exit) }));
+  const outcomes = outcomesOf((sign) => exits.filter(({ exit }) => exit.sign & sign).map((e) => e.effects));
+  return { outcomes, same: sameOf(values, graph, exploration.exits) };
+}
+
+/**
+ * One summary for a function that reads differently from configuration to configuration: a caller can count on what all readings do. Undefined
+ * where one of them is not known.
+ */
+export function joinSummaries(summaries: readonly (Summary | undefined)[]): Summary | undefined {
+  const known = summaries.filter((s) => s !== undefined);
+  const [first] = known;
+  if (!first || known.length < summaries.length || known.length === 1) return known.length < summaries.length ? undefined : first;
+  const { same } = first;
+  return {
+    outcomes: outcomesOf((sign) => known.flatMap((s) => s.outcomes.filter((o) => o.result & sign).map((o) => o.effects))),
+    same: same && known.every((s) => s.same && placeKey(s.same) === placeKey(same)) ? same : undefined,
+  };
+}
+
+/** Outcomes from what each path with a sign of the result does; signs whose paths do the same share one. */
+function outcomesOf(pathsWith: (sign: Sign) => readonly (readonly Effect[])[]): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   for (const sign of [negative, zero, positive]) {
-    const ending = exits.filter(({ exit }) => exit.sign & sign);
-    if (ending.length === 0) continue;
-    const outcome: Outcome = { result: sign, effects: certainly(ending.map((e) => e.effects)) };
+    const paths = pathsWith(sign);
+    if (paths.length === 0) continue;
+    const outcome: Outcome = { result: sign, effects: certainly(paths) };
     const alike = outcomes.findIndex((o) => keyOf(o.effects) === keyOf(outcome.effects));
     const found = outcomes[alike];
     if (found) outcomes[alike] = { result: found.result | sign, effects: found.effects };
     else outcomes.push(outcome);
   }
-  return { outcomes, same: sameOf(values, graph, exploration.exits) };
+  return outcomes;
 }
 
 const keyOf = (effects: readonly Effect[]): string => effects.map(effectKey).sort().join(';');

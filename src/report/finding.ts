@@ -1,4 +1,5 @@
 /** What Getput reports, before any output format: positions are offsets into the file's text. */
+import type { Assumption } from '../syntax/tree.ts';
 
 export const ruleIds = [
   'leak',
@@ -47,6 +48,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** Why this is believed, most telling first; each a sentence without its full stop. */
   readonly reasons: readonly string[];
+  /** What must be configured for it to happen; absent where that does not matter. */
+  readonly configuration?: readonly Assumption[];
 }
 
 /** Something that could not be analysed. Silence elsewhere means analysed and clean. */

@@ -20,7 +20,7 @@ export function simulateAt(source: Source, catalogue: Catalogue, { offset, sched
   if (name === undefined) return { ok: false, problem: 'The cursor is in no function. Put it into one and simulate again.' };
   const found = finding ? replay(source, catalogue, finding)?.schedule : undefined;
   const used = found ? { ...found, enter: false } : schedule;
-  const result = simulate({ source, catalogue, function: name, schedule: used });
+  const result = simulate({ source, catalogue, function: name, schedule: used, configuration: finding?.configuration ?? [] });
   if (!result.ok) return result;
   const { trace, paths, selected, complete, at, functions } = result.simulation;
   const range = rangeTable(source.text);

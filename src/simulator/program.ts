@@ -44,7 +44,7 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
     known.set(graph, own);
     return own;
   };
-  for (const graph of bottomUp(reachable(functions, name))) {
+  for (const { graph } of bottomUp(reachable(functions, name).map((graph) => ({ name: graph.name, callees: calleesOf(graph), graph })))) {
     if (graph.name === name) continue;
     const { exploration, values } = exploreFunction(graph, inside(graph));
     const summary = summarise(graph, exploration, values);

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
-import type { Source } from '../syntax/tree.ts';
+import type { Assumption, Source } from '../syntax/tree.ts';
+import { configured } from '../syntax/variants.ts';
 import { scheduleOf } from './decide.ts';
 import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -48,11 +49,13 @@ export interface Request {
   readonly schedule?: Partial<Schedule>;
   readonly goals?: readonly Goal[];
   readonly limits?: SearchLimits;
+  /** What the `#if`s inside functions test, where it is not all taken to be set. */
+  readonly configuration?: readonly Assumption[];
 }
 
 /** Runs one function over one schedule; what the schedule leaves open takes the most usual course. Never throws; `problem` is a sentence. */
 export function simulate(request: Request): Simulated {
-  const program = createProgram(request.source, request.catalogue, request.function);
+  const program = createProgram(configured(request.source, request.configuration ?? []), request.catalogue, request.function);
   const root = program.functions.get(request.function);
   if (!root) return { ok: false, problem: `There is no function ${request.function}() in this file.` };
   const schedule: Schedule = { ...usualSchedule, ...request.schedule };
@@ -136,7 +139,7 @@ const replayRuns = [40, 300] as const;
 
 /** Turns a finding's witness into a run that ends in the same finding; undefined when none was found. */
 export function replay(source: Source, catalogue: Catalogue, finding: Finding): Replay | undefined {
-  const program = createProgram(source, catalogue, finding.function);
+  const program = createProgram(configured(source, finding.configuration ?? []), catalogue, finding.function);
   const root = program.functions.get(finding.function);
   if (!root) return undefined;
   const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);

@@ -12,6 +12,9 @@ export interface Verdict {
 /** Names that no C file of the kernel is compiled with: the compiler is not C++, the file is no assembly, no checker runs. */
 const never: ReadonlySet<string> = new Set(['__cplusplus', '__ASSEMBLY__', '__ASSEMBLER__', '__CHECKER__', '__GENKSYMS__', '__DOXYGEN__']);
 
+/** Whether a name can only be unset, whatever is configured. */
+export const isNever = (name: string): boolean => never.has(name);
+
 /** Tests of a name that look like calls. */
 const tests: ReadonlySet<string> = new Set(['defined', 'IS_ENABLED', 'IS_BUILTIN', 'IS_MODULE', 'IS_REACHABLE']);
 

@@ -1,8 +1,8 @@
 import { maskSource, type MaskOptions, type Masked } from './mask.ts';
 import { functionsOf } from './node.ts';
-import { shifted } from './reuse.ts';
 import type { CParser, Parsed } from './parser.ts';
 import type { Node, Source, SyntaxProblem } from './tree.ts';
+import { variantsOf } from './variants.ts';
 
 function problemsIn(root: Node): readonly Node[] {
   const found: Node[] = [];
@@ -14,8 +14,9 @@ function problemsIn(root: Node): readonly Node[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-function sourceOf(text: string, root: Node, { facts, macros, conditionals }: Masked): Source {
-  const bare: Source = { text, root, facts, macros, conditionals, problems: [] };
+function sourceOf(parser: CParser, text: string, root: Node, { facts, macros, conditionals }: Masked): Source {
+  const variants = variantsOf(parser, { text, root }, conditionals);
+  const bare: Source = { text, root, facts, macros, conditionals, variants, problems: [] };
   const places = problemsIn(root);
   if (places.length === 0) return bare;
   const functions = functionsOf(bare);
@@ -31,23 +32,7 @@ export function readSource(parser: CParser, text: string, options: MaskOptions =
   const masked = maskSource(text, options);
   const parsed = parser.parse(masked.masked);
   parsed.dispose();
-  return sourceOf(text, parsed.root, masked);
-}
-
-/**
- * Reads only [start, end) of `text`, usually one function, with other assumptions about what `#if`s test than the whole was read with.
- * Offsets are into the whole text. `assume` gives a value to some of the names of `Source.conditionals`.
- */
-export function readFragment(parser: CParser, text: string, start: number, end: number, assume: ReadonlyMap<string, boolean>): Source {
-  const masked = maskSource(text, { assume });
-  const parsed = parser.parse(masked.masked.slice(start, end));
-  parsed.dispose();
-  const inside = (at: number): boolean => at >= start && at < end;
-  return sourceOf(text, shifted(parsed.root, start), {
-    ...masked,
-    facts: masked.facts.filter((fact) => inside(fact.at)),
-    conditionals: masked.conditionals.filter((conditional) => inside(conditional.start)),
-  });
+  return sourceOf(parser, text, parsed.root, masked);
 }
 
 /** A text under edit: each update re-parses only what changed. Call `dispose` when the text is closed. */
@@ -64,7 +49,7 @@ export function createDocument(parser: CParser, options: MaskOptions = {}): Sour
       const parsed = parser.parse(masked.masked, last);
       last?.parsed.dispose();
       last = { parsed, text: masked.masked };
-      return sourceOf(text, parsed.root, masked);
+      return sourceOf(parser, text, parsed.root, masked);
     },
     dispose() {
       last?.parsed.dispose();

@@ -40,6 +40,24 @@ export interface Conditional {
   readonly names: readonly string[];
 }
 
+/** What a name that an `#if` tests is taken to be. */
+export interface Assumption {
+  readonly name: string;
+  readonly set: boolean;
+}
+
+/** Another way in which one function reads: with other answers to the `#if`s inside it than the tree was made with. */
+export interface Variant {
+  /** Where its function starts: the `start` of the `function_definition` in the tree. */
+  readonly function: number;
+  /** The function as it reads then, with offsets into the whole text. */
+  readonly node: Node;
+  /** What the mask hid from the grammar in this reading. Ordered by `at`. */
+  readonly facts: readonly Fact[];
+  /** The names that are taken to be unset; all others are taken to be set. */
+  readonly unset: readonly string[];
+}
+
 /** A place that the grammar could not read. */
 export interface SyntaxProblem {
   readonly start: number;
@@ -56,5 +74,7 @@ export interface Source {
   readonly facts: readonly Fact[];
   readonly macros: readonly Macro[];
   readonly conditionals: readonly Conditional[];
+  /** The other readings of functions with conditionals inside. */
+  readonly variants: readonly Variant[];
   readonly problems: readonly SyntaxProblem[];
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { functionsOf } from '../../src/syntax/node.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { createParser as createWebParser } from '../../src/syntax/parser.web.ts';
-import { createDocument, readFragment, readSource } from '../../src/syntax/read.ts';
+import { createDocument, readSource } from '../../src/syntax/read.ts';
 import { assertEditsAgree } from './edits.ts';
 import { inside, native, sample, wasm } from './helpers.ts';
 
@@ -71,17 +71,6 @@ describe('problems', () => {
     const source = readSource(native, `${inside('\tx = ) 1;')}int g(void)\n{\n}\n`);
     expect(source.problems.length).toBeGreaterThan(0);
     expect(source.problems.every((problem) => problem.function === 'f')).toBe(true);
-  });
-});
-
-describe('readFragment', () => {
-  it('reads one function with other assumptions, in place', () => {
-    const text = `int a;\n${inside('#ifdef X\n\tx();\n#else\n\ty();\n#endif')}int b;\n`;
-    const whole = functionsOf(readSource(native, text))[0];
-    const fragment = readFragment(native, text, whole?.node.start ?? 0, whole?.node.end ?? 0, new Map([['X', false]]));
-    expect(functionsOf(fragment)[0]).toMatchObject({ name: 'f', node: { start: whole?.node.start, end: whole?.node.end } });
-    expect(JSON.stringify(fragment.root)).toContain('"call_expression"');
-    expect(fragment.conditionals).toHaveLength(1);
   });
 });
 
