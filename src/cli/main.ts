@@ -10,8 +10,8 @@ const help = `getput: pairs every get with its put, in Linux kernel C
   getput check  [--format text|json|sarif] [--rule ID]... [--tree DIR] [--jobs N] PATH...
       Checks files, or all .c files below folders. --rule reports only these rules; --tree names the folder whose .getput.json adds
       contracts, else it is the current one; --jobs says how many threads may work, else as many as there are cores.
-  getput review [--format text|json] [--tree DIR] [--base FILE]... [--next THREAD] THREAD|-
-      Reviews a patch series: an .mbox, a .patch, a saved thread page, or - for what is piped in. The files that it starts from are
+  getput review [--format text|json] [--tree DIR] [--base FILE]... [--next THREAD] THREAD...|-
+      Reviews a patch series: an .mbox, .patch files, a saved thread page, or - for what is piped in. The files that it starts from are
       those of --base, those of the kernel tree --tree, or what git knows here; --next names the thread of the series' next version.
   getput simulate [--format text|json] [--fail CALL[:N]]... [--with FUNCTION]... FILE FUNCTION
       Runs one function step by step: every call succeeds and every lookup finds nothing unless told otherwise. --fail makes a call of

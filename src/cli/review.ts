@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkSource } from '../analysis/check.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
 import { readFacts } from '../review/facts.ts';
-import type { ObjectOf } from '../review/images.ts';
+import { openRepository } from '../review/git.node.ts';
 import { reviewToJson } from '../review/json.ts';
 import { reviewThread } from '../review/review.ts';
+import type { Base } from '../review/start.ts';
 import { reviewToText } from '../review/text.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
@@ -22,10 +22,10 @@ export async function review(args: readonly string[], print: (text: string) => v
     next: { type: 'string' },
   });
   const as = format(parsed, 'review', ['text', 'json']);
-  const [name, ...more] = parsed.positionals;
-  if (name === undefined || more.length > 0) throw new UsageError("getput review: name one thread, or - for what is piped in. Try 'getput --help'.");
+  const names = parsed.positionals;
+  if (names.length === 0) throw new UsageError("getput review: name a thread, or - for what is piped in. Try 'getput --help'.");
 
-  const thread = readThread(readBytes(name));
+  const thread = readThread(names.map(readBytes));
   const nextName = text(parsed, 'next');
   const next = nextName === undefined ? undefined : readThread(readBytes(nextName));
   const tree = text(parsed, 'tree');
@@ -34,14 +34,16 @@ export async function review(args: readonly string[], print: (text: string) => v
   const given = read.flatMap(({ path, text: content }) => (content === undefined ? [] : [{ path, text: content }]));
   const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
   const engine = await createEngine();
+  const repository = openRepository(tree ?? '.');
   const result = await reviewThread(thread, bases, (_path, content) => checkSource(readSource(engine.parser, content), engine.catalogue), {
-    objectOf: gitObjects(tree ?? '.'),
+    objects: repository,
     factsOf: (content) => readFacts(readSource(engine.parser, content), engine.catalogue),
     ...(next === undefined ? {} : { next }),
   });
+  repository.close();
   print(as === 'json' ? `${JSON.stringify(reviewToJson(result), null, 1)}\n` : reviewToText(result));
   if (result.patches.length === 0) {
-    process.stderr.write(`getput review: there is no patch in ${name === '-' ? 'what was piped in' : name}\n`);
+    process.stderr.write(`getput review: there is no patch in ${names.map((name) => (name === '-' ? 'what was piped in' : name)).join(', ')}\n`);
     return 2;
   }
   if (next !== undefined && next.series.patches.length === 0) {
@@ -62,36 +64,12 @@ function readBytes(name: string): Uint8Array {
 }
 
 /** The files of a kernel tree that a series changes. A path that leaves the tree, as only a hostile mail has, is not followed. */
-function inTree(tree: string, thread: Thread): readonly { readonly path: string; readonly text: string }[] {
+function inTree(tree: string, thread: Thread): readonly Base[] {
   const paths = new Set(thread.series.patches.flatMap(({ files }) => files.map(({ oldPath, path }) => oldPath ?? path)));
   return [...paths].flatMap((path) => {
     const where = join(tree, path);
     if (path.split('/').some((part) => part === '' || part === '.' || part === '..') || !existsSync(where)) return [];
     const { text: content } = readText(where);
-    return content === undefined ? [] : [{ path, text: content }];
+    return content === undefined ? [] : [{ path, text: content, inTree: true }];
   });
-}
-
-/** Asks the git repository around `folder` for blobs. Without git, or outside of a repository, it knows none. */
-function gitObjects(folder: string): ObjectOf {
-  let usable = true;
-  return (id) =>
-    new Promise((resolve) => {
-      if (!usable || !/^[0-9a-f]{4,64}$/.test(id)) {
-        resolve(undefined);
-        return;
-      }
-      // A clone without all of its blobs must not go to the network for one.
-      const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
-      execFile(
-        'git',
-        ['cat-file', 'blob', id],
-        { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 26, timeout: 10_000 },
-        (error, stdout, stderr) => {
-          if (error && ('code' in error ? error.code === 'ENOENT' : false)) usable = false;
-          if (/not a git repository/i.test(stderr)) usable = false;
-          resolve(error ? undefined : stdout);
-        },
-      );
-    });
 }

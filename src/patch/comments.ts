@@ -1,5 +1,6 @@
 import { emptyIndex, indexPatch, placeRemark, type AnchorIndex } from './anchor.ts';
-import { inputLine, plainLines, type Author } from './message.ts';
+import { inputLine, plainLines, type Author, type Message } from './message.ts';
+import { indexMessage, placeInMessage, type MessageIndex } from './message-place.ts';
 import type { Patch } from './patch.ts';
 import { readRemarks } from './quotes.ts';
 import { sentIds, targetsOf } from './target.ts';
@@ -19,6 +20,11 @@ export interface Comment {
   readonly line: number | undefined;
   /** Side and line are certain. Never guessed: a place that is not certain is left out. */
   readonly anchored: boolean;
+  /**
+   * The line, from 0, of the text of the patch's mail, or of the cover letter, that the remark answers. Undefined where it speaks of a diff, or
+   * of no line that could be told.
+   */
+  readonly inMessage: number | undefined;
   readonly body: string;
   /** Where the remark starts in the input: a line, from 1. */
   readonly at: number;
@@ -29,6 +35,7 @@ export function readComments(thread: Thread): readonly Comment[] {
   const sent = sentIds(thread);
   const targetOf = targetsOf(thread);
   const indexes = new Map<Patch, AnchorIndex>();
+  const texts = new Map<Message, MessageIndex>();
   const comments: Comment[] = [];
   for (const message of thread.messages) {
     if (sent.has(message.id)) continue;
@@ -36,6 +43,9 @@ export function readComments(thread: Thread): readonly Comment[] {
     const patch = subject?.kind === 'patch' ? subject.patch : undefined;
     if (patch && !indexes.has(patch)) indexes.set(patch, indexPatch(patch));
     const index = (patch && indexes.get(patch)) ?? emptyIndex;
+    const answered = patch?.message ?? (subject?.kind === 'cover' ? thread.series.cover : undefined);
+    const text = answered && (texts.get(answered) ?? indexMessage(answered, patch?.files[0]?.at));
+    if (answered && text) texts.set(answered, text);
     for (const remark of readRemarks(plainLines(message.body))) {
       const { anchor, file } = placeRemark(index, remark.quoted);
       comments.push({
@@ -47,6 +57,7 @@ export function readComments(thread: Thread): readonly Comment[] {
         side: anchor?.side,
         line: anchor?.line,
         anchored: anchor !== undefined,
+        inMessage: anchor === undefined && text !== undefined ? placeInMessage(text, remark.quoted) : undefined,
         body: remark.text,
         at: inputLine(message, remark.at),
       });

@@ -97,13 +97,54 @@ function readBytes(input: Uint8Array): Reading {
   return isMail(lines) ? { messages: readMbox(binary, lines, true), problems: [] } : readText(decodeCharset(bytes, undefined));
 }
 
+/** A file, or something that was pasted. Give the bytes where there are bytes: a text has lost the letters of other charsets than UTF-8. */
+export type Input = string | Uint8Array;
+
+const readOne = (input: Input): Reading => (typeof input === 'string' ? readText(input) : readBytes(input));
+
+const lineCount = (input: Input): number =>
+  (typeof input === 'string' ? input.split('\n').length : input.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 1)) - 1;
+
+/**
+ * Several inputs as one: lines count on from input to input, ids that were made up stay different, and a mail that two inputs hold is
+ * taken once. Diffs without mails are one after the other what mails in one file are.
+ */
+function joinReadings(inputs: readonly Input[]): Reading {
+  const messages = new Map<string, Message>();
+  const problems: ThreadProblem[] = [];
+  let above = 0;
+  for (const input of inputs) {
+    const reading = readOne(input);
+    const renamed = new Map<string, string>();
+    for (const message of reading.messages) {
+      const made = /^(mail|page|diff):\d+$/.exec(message.id)?.[1];
+      if (made !== undefined) renamed.set(message.id, `${made === 'diff' ? 'mail' : made}:${messages.size + renamed.size + 1}`);
+    }
+    for (const message of reading.messages) {
+      const id = renamed.get(message.id) ?? message.id;
+      if (messages.has(id)) continue;
+      messages.set(id, {
+        ...message,
+        id,
+        inReplyTo: renamed.get(message.inReplyTo ?? '') ?? message.inReplyTo,
+        line: message.line + above,
+        bodyLine: message.bodyLine === undefined ? undefined : message.bodyLine + above,
+      });
+    }
+    problems.push(...reading.problems.map((problem) => ({ ...problem, line: problem.line + above })));
+    above += lineCount(input);
+  }
+  return { messages: [...messages.values()], problems };
+}
+
 /**
  * Reads a thread: a thread page of a public-inbox archive saved as text, an mbox (`git format-patch --stdout`, an archive's mboxrd), one
- * mail, or a bare diff. Give the bytes where there are bytes: in a text, letters of another charset than UTF-8 are lost already.
- * Never throws: what cannot be read is said in `problems`, and the rest is read all the same.
+ * mail, a bare diff, or several of these. Never throws: what cannot be read is said in `problems`, and the rest is read all the same.
  */
-export function readThread(input: string | Uint8Array): Thread {
-  const { messages, problems } = typeof input === 'string' ? readText(input) : readBytes(input);
+export function readThread(input: Input | readonly Input[]): Thread {
+  const several = typeof input !== 'string' && !(input instanceof Uint8Array);
+  const [only, ...more] = several ? input : [input];
+  const { messages, problems } = only !== undefined && more.length === 0 ? readOne(only) : joinReadings(several ? input : [input]);
   const all = messages.map(readPatch).filter((patch) => patch !== undefined); // prettier-ignore
   const isReply = (patch: Patch) => readSubject(patch.message.subject).reply;
   const sorted = sortSeries(messages, all.filter((patch) => !isReply(patch))); // prettier-ignore

@@ -1,19 +1,13 @@
-import { applyFile, unapplyFile } from '../patch/apply.ts';
+import { applyFile } from '../patch/apply.ts';
 import { blobId, isNullBlob, sameBlob } from '../patch/blob.ts';
 import type { FileDiff } from '../patch/diff.ts';
 import { hunkName, type Hunk } from '../patch/hunk.ts';
 import type { Patch } from '../patch/patch.ts';
 import type { Series } from '../patch/series.ts';
-import { matchByPath } from './bases.ts';
 import { readShown, type Lines, type Shown } from './shown.ts';
+import { findStart, gatherSources, type Base, type Objects, type Sources, type Start } from './start.ts';
 import { functionsTouched } from './touched.ts';
 import { nameOfHead, readWhole } from './whole.ts';
-
-/** A file as it is somewhere before the series, given by whoever asks for the review. */
-export interface Base {
-  readonly path: string;
-  readonly text: string;
-}
 
 /**
  * What the images of a file rest on:
@@ -33,6 +27,8 @@ export interface FileImage {
   readonly after: string | undefined;
   /** With `partial`: the functions of which the mails show only a part, so that nothing can be decided about them. */
   readonly cut: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> } | undefined;
+  /** What the text before was taken from, in a reader's words; undefined where there is none. */
+  readonly rests: string | undefined;
   /** A sentence: why it is not exact. Undefined where it is. */
   readonly problem: string | undefined;
 }
@@ -42,47 +38,16 @@ export interface PatchImages {
   readonly files: readonly FileImage[];
 }
 
-interface Known extends Base {
-  readonly id: string;
-}
-
-/** Gives the content of a git object by its blob id, as abbreviated as the patch has it; undefined where there is none. May reject. */
-export type ObjectOf = (blobId: string) => Promise<string | undefined>;
-
-/** Where the texts that patches start from come from. */
-interface Sources {
-  /** Those that are given, and those that objects gave. */
-  readonly known: Known[];
-  readonly objectOf: ObjectOf | undefined;
-  readonly shown: ReadonlyMap<FileDiff, Shown>;
-}
-
-/** The object with that id. Its id is believed: git has looked it up, and the text of a file that is not UTF-8 would give another one. */
-async function fetchObject(id: string, path: string, objectOf: ObjectOf | undefined): Promise<Known | undefined> {
-  try {
-    const text = await objectOf?.(id);
-    return text === undefined ? undefined : { path, text, id };
-  } catch {
-    return undefined;
-  }
-}
-
-/** The state of a file between two patches. */
-interface Carried {
-  readonly text: string;
-  readonly id: string;
-  /** The patch that left it so, and that not all of it applied. */
-  readonly broken: number | undefined;
-}
-
-interface Start {
-  readonly text: string;
-  readonly id: string;
-  readonly broken?: number | undefined;
-}
-
 const short = (id: string) => id.slice(0, 12);
-const none = (file: FileDiff, problem: string): FileImage => ({ file, base: 'none', before: undefined, after: undefined, cut: undefined, problem });
+const none = (file: FileDiff, problem: string): FileImage => ({
+  file,
+  base: 'none',
+  before: undefined,
+  after: undefined,
+  cut: undefined,
+  rests: undefined,
+  problem,
+});
 
 /** The function that a hunk's header names, for the lines up to the first one that ends or starts something. */
 function sectionsOf(file: FileDiff, mark: '-' | '+'): ReadonlyMap<number, string> {
@@ -116,7 +81,7 @@ function fromMails(file: FileDiff, shown: Shown | undefined, why: string): FileI
   const count = after.functions.size;
   const seen = `${why} The mails show ${count === 0 ? 'no function' : count === 1 ? 'one function' : `${count} functions`} whole`;
   const problem = undecided.length === 0 ? `${seen}.` : `${seen}; of ${listed(undecided)} they show only a part, so nothing can be decided there.`;
-  return { file, base: 'partial', before: before.text, after: after.text, cut, problem };
+  return { file, base: 'partial', before: before.text, after: after.text, cut, rests: 'what the mails show', problem };
 }
 
 /** What no base can help with. */
@@ -125,29 +90,6 @@ function unreadable(file: FileDiff): string | undefined {
   if (file.binary) return 'The file is binary.';
   const special = [file.oldMode, file.newMode].find((mode) => mode === '120000' || mode === '160000');
   return special === undefined ? undefined : `It is a ${special === '120000' ? 'symbolic link' : 'submodule'}, not a file with text.`;
-}
-
-/**
- * The text that a patch's file starts from: what an earlier patch left, unless its id is wrong and a base's is right; else the base or the
- * git object with the right id; else the base whose path ends alike. A sentence where there is none.
- */
-async function findStart(file: FileDiff, carried: Carried | undefined, { known: bases, objectOf }: Sources): Promise<Start | string> {
-  const { oldId } = file;
-  const oldPath = file.oldPath ?? file.path;
-  const isOld = (id: string) => oldId !== undefined && sameBlob(id, oldId);
-  if (carried && (isOld(carried.id) || oldId === undefined)) return carried;
-  const proven = bases.find((base) => isOld(base.id));
-  if (proven) return proven;
-  const object = oldId === undefined || isNullBlob(oldId) ? undefined : await fetchObject(oldId, oldPath, objectOf);
-  if (object) {
-    bases.push(object);
-    return object;
-  }
-  if (carried) return carried;
-  const near = matchByPath(bases, oldPath);
-  if (near.length === 1 && near[0]) return near[0];
-  if (near.length > 1) return `Several bases could be ${oldPath}, and none has the blob id ${oldId ?? 'that would tell'}.`;
-  return `No base was given for ${oldPath}${oldId === undefined ? '' : ` (blob ${short(oldId)})`}.`;
 }
 
 /** The sentence for hunks that do not fit. */
@@ -173,41 +115,27 @@ function provenSentence(file: FileDiff, start: Start, afterId: string): string |
     : `It applies, but to blob ${short(start.id)} where the patch says ${short(oldId)}.${broken}`;
 }
 
-/**
- * The reader's tree may have some of the series already. So each base that is proven to be what a patch left is also taken back to what
- * that patch started from, and so on to the start of the series.
- */
-async function rewind(series: Series, bases: readonly Known[]): Promise<readonly Known[]> {
-  const known = [...bases];
-  for (const file of series.patches.flatMap((patch) => patch.files).toReversed()) {
-    const { oldId, newId } = file;
-    if (oldId === undefined || newId === undefined || file.corrupt !== undefined || known.some(({ id }) => sameBlob(id, oldId))) continue;
-    const later = known.find(({ id }) => sameBlob(id, newId));
-    if (!later) continue;
-    const { text, failed } = unapplyFile(later.text, file);
-    const id = await blobId(text);
-    if (failed.length === 0 && sameBlob(id, oldId)) known.push({ path: file.oldPath ?? file.path, text, id });
-  }
-  return known;
-}
+const leftBy = (patch: number): string => `what patch ${patch} leaves`;
 
 /** One file of one patch, and what it leaves for the next patch. */
 async function buildImage(
   file: FileDiff,
-  carried: Carried | undefined,
+  carried: Start | undefined,
   sources: Sources,
+  allShown: ReadonlyMap<FileDiff, Shown>,
   number: number,
-): Promise<{ readonly image: FileImage; readonly left: Carried | undefined }> {
+): Promise<{ readonly image: FileImage; readonly left: Start | undefined }> {
   const bad = unreadable(file);
   if (bad !== undefined) return { image: none(file, bad), left: undefined };
-  const found: Start | string = file.kind === 'added' ? { text: '', id: '' } : await findStart(file, carried, sources);
-  if (typeof found === 'string') return { image: fromMails(file, sources.shown.get(file), found), left: undefined };
+  const found: Start | string =
+    file.kind === 'added' ? { text: '', id: '', rests: 'nothing, since the file is new' } : await findStart(file, carried, sources);
+  if (typeof found === 'string') return { image: fromMails(file, allShown.get(file), found), left: undefined };
   const start = found;
   const { text, failed, searched } = applyFile(start.text, file);
   const id = await blobId(text);
   if (failed.length > 0) {
-    const image = fromMails(file, sources.shown.get(file), searched ? failedSentence(file, failed) : unsearchedSentence(file));
-    return { image, left: { text, id, broken: number } };
+    const image = fromMails(file, allShown.get(file), searched ? failedSentence(file, failed) : unsearchedSentence(file));
+    return { image, left: { text, id, rests: leftBy(number), broken: number } };
   }
   const unchanged = file.hunks.length === 0 && file.newId === undefined;
   const problem = unchanged ? undefined : provenSentence(file, start, id);
@@ -218,27 +146,28 @@ async function buildImage(
     before: start.text,
     after: text,
     cut: undefined,
+    rests: start.rests,
     problem,
   };
-  return { image, left: { text, id, broken: problem === undefined ? undefined : start.broken } };
+  return { image, left: { text, id, rests: leftBy(number), broken: problem === undefined ? undefined : start.broken } };
 }
 
 /**
  * Builds each file before and after each patch of a series, carrying it from patch to patch. A base is matched to a file by its git blob
- * id, else by the end of its path; `objectOf` is asked for what no base has. Without any, the images are made of what the mails show.
+ * id, else by the end of its path; `objects` are asked for what no base has. Without any, the images are made of what the mails show.
  * What was proven and what was not is said with each image. Never rejects.
  */
-export async function buildImages(series: Series, bases: readonly Base[], objectOf?: ObjectOf): Promise<readonly PatchImages[]> {
-  const given = await Promise.all(bases.map(async (base) => ({ ...base, id: await blobId(base.text) })));
-  const sources: Sources = { known: [...(await rewind(series, given))], objectOf, shown: readShown(series) };
-  const states = new Map<string, Carried>();
+export async function buildImages(series: Series, bases: readonly Base[], objects?: Objects): Promise<readonly PatchImages[]> {
+  const sources = await gatherSources(series, bases, objects);
+  const shown = readShown(series);
+  const states = new Map<string, Start>();
   const result: PatchImages[] = [];
   for (const patch of series.patches) {
     const files: FileImage[] = [];
     // All files of a patch start from what the patch before left, whatever renames among them do.
-    const left = new Map<string, Carried | undefined>();
+    const left = new Map<string, Start | undefined>();
     for (const file of patch.files) {
-      const built = await buildImage(file, states.get(file.oldPath ?? file.path), sources, patch.number);
+      const built = await buildImage(file, states.get(file.oldPath ?? file.path), sources, shown, patch.number);
       files.push(built.image);
       if (file.kind === 'deleted' || file.kind === 'renamed') left.set(file.oldPath ?? file.path, undefined);
       if (file.kind !== 'deleted' && built.left) left.set(file.path, built.left);

@@ -21,6 +21,8 @@ export interface ReviewJson {
       readonly oldPath: string | null;
       readonly kind: string;
       readonly base: Footing;
+      /** What the file before the patch was taken from, in words. */
+      readonly rests: string | null;
       readonly problem: string | null;
     }[];
     readonly introduced: readonly FindingJson[];
@@ -155,11 +157,12 @@ export function reviewToJson(review: Review): ReviewJson {
       author: patch.author.name,
       date: patch.date ?? null,
       trailers: patch.trailers.map(({ name, value, problem }) => ({ name, value, problem: problem ?? null })),
-      files: files.map(({ file, base, problem }) => ({
+      files: files.map(({ file, base, rests, problem }) => ({
         path: file.path,
         oldPath: file.oldPath ?? null,
         kind: file.kind,
         base,
+        rests: rests ?? null,
         problem: problem ?? null,
       })),
       introduced: introduced.map(toJson),

@@ -10,7 +10,8 @@ import type { FileFacts } from './facts.ts';
 import { lifetimesOf } from './lifetimes.ts';
 import { readOpenPoints, type OpenPoint } from './open.ts';
 import { answersIn, rangeDiff, type Answer, type RangeEntry } from './range-diff.ts';
-import { buildImages, type Base, type FileImage, type ObjectOf } from './images.ts';
+import { buildImages, type FileImage } from './images.ts';
+import type { Base, Objects } from './start.ts';
 
 /** A finding with the text that its offsets count in. */
 export interface ReviewFinding {
@@ -70,8 +71,8 @@ export interface ReviewOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops before the next file; what is known by then is returned, with a problem that says so. */
   readonly signal?: AbortSignal;
-  /** Asked for the files that no base has, by their blob ids. */
-  readonly objectOf?: ObjectOf;
+  /** Asked for the files that no base has. */
+  readonly objects?: Objects;
   /** Reads the facts of a C file, from which changed lifetimes are told. */
   readonly factsOf?: (text: string) => FileFacts;
   /** The next version of the series. */
@@ -175,7 +176,7 @@ function givenUp(report: FileReport, cut: ReadonlySet<string> | undefined): Read
 export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check, options: ReviewOptions = {}): Promise<Review> {
   const remembered = rememberChecks(check);
   const { factsOf } = options;
-  const images = await buildImages(thread.series, bases, options.objectOf);
+  const images = await buildImages(thread.series, bases, options.objects);
   const patches: PatchReview[] = [];
   const corrupt = new Set(thread.series.patches.flatMap((patch) => patch.files.map(corruptSentence)));
   const problems: ReviewProblem[] = thread.problems

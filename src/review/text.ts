@@ -38,10 +38,11 @@ const footings: Readonly<Record<FileImage['base'], string>> = {
   none: 'not compared',
 };
 
-function fileLines({ file, base, problem }: FileImage): string[] {
+function fileLines({ file, base, rests, problem }: FileImage): string[] {
   const name = file.oldPath !== undefined && file.oldPath !== file.path ? `${file.oldPath} => ${file.path}` : file.path;
   const kind = file.kind === 'modified' ? '' : `, ${file.kind}`;
   const lines = [`  ${name}  +${file.added} -${file.removed}${kind}  (${footings[base]})`];
+  if (rests !== undefined && base !== 'partial') lines.push(`      Before the patch: ${rests}.`);
   if (problem !== undefined) lines.push(...hanging(problem, '      '));
   return [...lines, ...file.notes.map((note) => `      Note: ${note}.`)];
 }

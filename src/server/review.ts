@@ -1,7 +1,7 @@
 import type { FileReport } from '../report/finding.ts';
 import { readThread } from '../patch/thread.ts';
 import { reviewThread } from '../review/review.ts';
-import type { Base } from '../review/images.ts';
+import type { Base } from '../review/start.ts';
 import { reviewToText } from '../review/text.ts';
 
 /**

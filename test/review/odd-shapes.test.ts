@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readThread } from '../../src/patch/thread.ts';
-import { buildImages, type Base } from '../../src/review/images.ts';
+import { buildImages } from '../../src/review/images.ts';
+import type { Base } from '../../src/review/start.ts';
 import { hasShared, needsShared, read, realMails } from '../patch/shared.ts';
 
 /** The files of a tree by name, without symbolic links. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readThread } from '../../src/patch/thread.ts';
 import type { FileReport, Finding } from '../../src/report/finding.ts';
-import { buildImages, type Base } from '../../src/review/images.ts';
+import { buildImages } from '../../src/review/images.ts';
+import type { Base } from '../../src/review/start.ts';
 import { reviewToJson } from '../../src/review/json.ts';
 import { reviewThread, type Check } from '../../src/review/review.ts';
 import { reviewToText } from '../../src/review/text.ts';
@@ -75,6 +76,28 @@ describe('buildImages', () => {
     expect(await images(mail.replace('+int b2;', 'int b2;'), [base])).toEqual([['none', expect.stringContaining('corrupt at line')]]);
   });
 
+  it('says what each file rests on, in the order: git object, base commit, tree, given file, what the series left', async () => {
+    const tree: Base = { path: 'drivers/widget.c', text: `// tree\n${widgetBefore}`, inTree: true };
+    const given: Base = { path: 'w/drivers/widget.c', text: `// given\n${widgetBefore}` };
+    const rests = async (text: string, bases: readonly Base[], blob?: string, committed?: string) => {
+      const objects = { blob: () => Promise.resolve(blob), fileAt: () => Promise.resolve(committed) };
+      return (await buildImages(readThread(text).series, bases, objects)).flatMap(({ files }) => files.map((file) => file.rests));
+    };
+    const withCommit = mail.replace('-- \n2.43.0', 'base-commit: 0123456789abcdef0123456789abcdef01234567\n-- \n2.43.0');
+    expect(withCommit).not.toBe(mail);
+    expect(await rests(withCommit, [tree, given], widgetBefore, `// commit\n${widgetBefore}`)).toEqual(['git object d07206649ade']);
+    expect(await rests(withCommit, [tree, given], undefined, `// commit\n${widgetBefore}`)).toEqual(['the base commit 0123456789ab']);
+    expect(await rests(withCommit, [given, tree])).toEqual(['drivers/widget.c of the working tree']);
+    expect(await rests(mail, [given, { ...tree, text: 'does not apply\n' }])).toEqual(['the given file w/drivers/widget.c']);
+    expect(await rests(mail, [])).toEqual(['what the mails show']);
+    const back = widgetDiff
+      .replace('-int b;', '-int b2;')
+      .replace('+int b2;', '+int b;')
+      .replace('d07206649ade..aa0d320dad8d', 'aa0d320dad8d..d07206649ade');
+    const two = [widgetDiff, back].map((diff, i) => gitMail({ subject: `[PATCH ${i + 1}/2] x`, id: `${i}@x`, body: withSignature(diff) })).join(''); // prettier-ignore
+    expect(await rests(two, [base])).toEqual(['the given file /tree/drivers/widget.c', 'what patch 1 leaves']);
+  });
+
   it('is partial where some hunks fit, and falls back to what the mails show', async () => {
     const diff = `--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-a\n+A\n@@ -3 +3 @@\n-x\n+X\n`;
     const [patch] = await buildImages(readThread(diff).series, [{ path: 'x.c', text: 'a\nb\nc\n' }]);
@@ -119,7 +142,16 @@ describe('reviewThread', () => {
     expect(patch?.trailers).toEqual([
       { name: 'Acked-by', value: 'Bob <bob@example.org> (sure)', problem: '"(sure)" is glued on behind the address' },
     ]);
-    expect(patch?.files).toEqual([{ path: 'drivers/widget.c', oldPath: 'drivers/widget.c', kind: 'modified', base: 'exact', problem: null }]);
+    expect(patch?.files).toEqual([
+      {
+        path: 'drivers/widget.c',
+        oldPath: 'drivers/widget.c',
+        kind: 'modified',
+        base: 'exact',
+        rests: 'the given file /tree/drivers/widget.c',
+        problem: null,
+      },
+    ]);
     expect(json).toMatchObject({ version: 1, messages: 1, comments: [], problems: [] });
   });
 
@@ -189,6 +221,7 @@ In short: introduces 1, fixes 1, 1 open point, 1 strange tag.
       Strange: "(sure)" is glued on behind the address.
 
   drivers/widget.c  +1 -1  (exact: both blob ids match)
+      Before the patch: the given file /tree/drivers/widget.c.
 
   Lifetimes: introduces 1, fixes 1, leaves 1.
   introduced drivers/widget.c:2:1  leak: 'b2' is not put

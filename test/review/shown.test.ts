@@ -64,12 +64,14 @@ describe('images without any file', () => {
     const diff =
       'diff --git a/w.c b/w.c\nindex d07206649ade..aa0d320dad8d 100644\n--- a/w.c\n+++ b/w.c\n@@ -1,3 +1,3 @@\n int a;\n-int b;\n+int b2;\n int c;\n';
     const asked: string[] = [];
-    const [one] = await buildImages(readThread(diff).series, [], (id) => {
+    const blob = (id: string) => {
       asked.push(id);
       return Promise.resolve(text);
-    });
+    };
+    const [one] = await buildImages(readThread(diff).series, [], { blob, fileAt: () => Promise.resolve(undefined) });
     expect([one?.files[0]?.base, asked]).toEqual(['exact', ['d07206649ade']]);
-    const [other] = await buildImages(readThread(diff).series, [{ path: 'w.c', text }], () => Promise.reject(new Error('no git')));
+    const fails = () => Promise.reject(new Error('no git'));
+    const [other] = await buildImages(readThread(diff).series, [{ path: 'w.c', text }], { blob: fails, fileAt: fails });
     expect(other?.files[0]?.base).toBe('exact');
   });
 });
