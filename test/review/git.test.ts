@@ -62,8 +62,11 @@ describe('a range of commits', () => {
   });
 
   it('says in a sentence what is wrong with it, and lets nothing but commits through', async () => {
-    expect(await formatPatch(folder, 'nowhere..HEAD')).toMatchObject({ ok: false, problem: expect.stringMatching(/^git says: .*nowhere/) });
-    expect(await formatPatch(folder, '--output-directory=x -1')).toMatchObject({ ok: false, problem: expect.stringMatching(/is no range/) });
+    expect(await formatPatch(folder, 'nowhere..HEAD')).toMatchObject({ ok: false, problem: expect.stringMatching(/^git says: .*nowhere/) as string });
+    expect(await formatPatch(folder, '--output-directory=x -1')).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(/is no range/) as string,
+    });
     expect(await formatPatch(folder, ' ')).toEqual({ ok: false, problem: 'No range of commits was named.' });
     expect(await formatPatch(folder, 'HEAD..HEAD')).toEqual({ ok: false, problem: 'git gave nothing for this.' });
   });
@@ -74,7 +77,7 @@ describe('a thread by its Message-ID', () => {
     const path = process.env['PATH'];
     try {
       process.env['PATH'] = folder;
-      expect(await fetchThread(folder, 'a@b')).toMatchObject({ ok: false, problem: expect.stringMatching(/^b4 is not installed/) });
+      expect(await fetchThread(folder, 'a@b')).toMatchObject({ ok: false, problem: expect.stringMatching(/^b4 is not installed/) as string });
       writeFileSync(join(folder, 'b4'), '#!/bin/sh\nprintf "%s " "$@"\n');
       chmodSync(join(folder, 'b4'), 0o755);
       const fetched = await fetchThread(folder, '<a@b>');
