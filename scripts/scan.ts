@@ -1,30 +1,28 @@
 /**
- * What Getput finds in a whole tree, and what it costs: `npm run bench:scan -- TREE [FOLDER...]`. Checks every .c file below the folders
- * (the whole tree where none is named) on all cores, and prints sums. `--list` prints each finding, `--jobs N` sets the number of threads.
+ * What Getput finds in a whole tree, and what it costs:
+ *
+ *   npm run bench:scan -- TREE [FOLDER...] [--jobs N] [--list] [--json FILE] [--sample N [--seed WORD] [--firm]]
+ *   npm run bench:scan -- --from FILE [--list] [--sample N [--seed WORD] [--firm]]
+ *
+ * Checks every .c file below the folders (the whole tree where none is named) and prints sums. `--list` prints each finding, `--json` saves
+ * them, `--from` looks at what was saved. `--sample` shows findings chosen by chance with their source, for reading; the same seed chooses
+ * the same ones; `--firm` takes errors and warnings alone.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { checkFile, createEngine } from '../src/cli/engine.ts';
 import { readText, sourceFiles } from '../src/cli/files.ts';
 import { inThreads } from '../src/cli/pool.ts';
-import { ruleIds } from '../src/report/finding.ts';
 import type { FindingJson } from '../src/report/json.ts';
+import { findingToText } from '../src/report/text.ts';
+import { scanToText, sumUp } from './scan/result.ts';
+import type { Scanned, ScanJson } from './scan/result.ts';
+import { drawSample, excerpt } from './scan/sample.ts';
 
-/** What a thread tells of one file. */
-interface Scanned {
-  readonly file: string;
-  readonly lines: number;
-  readonly functions: number;
-  readonly gaveUp: number;
-  readonly findings: readonly FindingJson[];
-  /** The words of its problems. */
-  readonly problems: readonly string[];
-  readonly unread: boolean;
-  readonly milliseconds: number;
-}
-
-if (isMainThread) await scan(process.argv.slice(2));
+if (isMainThread) await main();
 else listen();
 
 function listen(): void {
@@ -43,15 +41,44 @@ function listen(): void {
   });
 }
 
-async function scan(args: readonly string[]): Promise<void> {
-  const jobsAt = args.indexOf('--jobs');
-  const threads = jobsAt < 0 ? availableParallelism() : Math.max(1, Number(args[jobsAt + 1]) || 1);
-  const [tree, ...folders] = args.filter((word, i) => !word.startsWith('--') && (jobsAt < 0 || i !== jobsAt + 1));
-  if (tree === undefined) {
-    console.error('usage: npm run bench:scan -- TREE [FOLDER...] [--list] [--jobs N]');
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: {
+      jobs: { type: 'string' },
+      list: { type: 'boolean', default: false },
+      firm: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      from: { type: 'string' },
+      sample: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+    },
+    allowPositionals: true,
+  });
+  const [tree, ...folders] = positionals;
+  if (tree === undefined && values.from === undefined) {
+    console.error(
+      'usage: npm run bench:scan -- TREE [FOLDER...] | --from FILE   [--jobs N] [--list] [--json FILE] [--sample N] [--seed WORD] [--firm]',
+    );
     process.exitCode = 2;
     return;
   }
+  const threads = Math.max(1, Number(values.jobs) || availableParallelism());
+  const result = values.from === undefined ? await scan(tree ?? '.', folders, threads) : (JSON.parse(readFileSync(values.from, 'utf8')) as ScanJson);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result)}\n`);
+  if (values.list)
+    for (const f of result.findings) console.log(`${f.file}:${f.line}:${f.column}: ${f.severity}: [${f.rule}] ${f.function}(): ${f.message}`);
+  console.log(scanToText(result));
+  const firm = (f: FindingJson): boolean => f.severity === 'error' || f.severity === 'warning';
+  const chosen = drawSample(values.firm ? result.findings.filter(firm) : result.findings, Number(values.sample ?? 0) || 0, values.seed);
+  chosen.forEach((finding, i) => {
+    const { text } = readText(join(result.tree, finding.file));
+    console.log(
+      `\n=== ${i + 1}/${chosen.length}\n${findingToText(finding)}\n\n${text === undefined ? 'its source cannot be read' : excerpt(finding, text)}`,
+    );
+  });
+}
+
+async function scan(tree: string, folders: readonly string[], threads: number): Promise<ScanJson> {
   const paths = folders.length === 0 ? [tree] : folders.map((folder) => join(tree, folder));
   const files = sourceFiles(paths, {
     unreadable: (path, message) => console.log(`${path} ${message}`),
@@ -64,36 +91,6 @@ async function scan(args: readonly string[]): Promise<void> {
     threads,
     lost: (file, why) => ({ file, lines: 0, functions: 0, gaveUp: 0, findings: [], problems: [why], unread: true, milliseconds: 0 }),
   });
-  print(tree, scanned, threads, (performance.now() - begun) / 1000, args.includes('--list'));
-}
-
-function print(tree: string, scanned: readonly Scanned[], threads: number, seconds: number, list: boolean): void {
-  const sum = (of: (file: Scanned) => number): number => scanned.reduce((total, file) => total + of(file), 0);
-  const count = (n: number): string => n.toLocaleString('en');
-  const short = (file: string): string => relative(tree, file);
-  const lines = sum(({ lines }) => lines);
-  const functions = sum(({ functions }) => functions);
-  const gaveUp = sum(({ gaveUp }) => gaveUp);
-  const findings = scanned.flatMap(({ findings }) => findings);
-
-  if (list) for (const f of findings) console.log(`${short(f.file)}:${f.line}:${f.column}: [${f.rule}] ${f.function}(): ${f.message}`);
-  console.log(`${count(scanned.length)} files, ${count(functions)} functions, ${count(lines)} lines`);
-  console.log(`${seconds.toFixed(1)} s with ${threads} threads: ${count(Math.round(lines / seconds))} lines a second`);
-  console.log(`${count(Math.round(process.resourceUsage().maxRSS / 1024))} MB at most`);
-  console.log(`${count(gaveUp)} functions given up (${((100 * gaveUp) / Math.max(1, functions)).toFixed(3)} %)`);
-  for (const { file, problems } of scanned.filter(({ unread }) => unread)) console.log(`not checked: ${short(file)}: ${problems.join('; ')}`);
-
-  console.log(`\n${count(findings.length)} findings, ${perThousand(findings.length, lines)} in a thousand lines`);
-  for (const rule of ruleIds) {
-    const of = findings.filter((finding) => finding.rule === rule).length;
-    if (of > 0) console.log(`${String(of).padStart(7)}  ${rule.padEnd(24)} ${perThousand(of, lines)} in a thousand lines`);
-  }
-  console.log('\nslowest files');
-  const slowest = [...scanned].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 10);
-  for (const { file, milliseconds, lines } of slowest)
-    console.log(`${(milliseconds / 1000).toFixed(2).padStart(7)} s  ${short(file)} (${count(lines)} lines)`);
-}
-
-function perThousand(n: number, lines: number): string {
-  return ((1000 * n) / Math.max(1, lines)).toFixed(3);
+  const seconds = (performance.now() - begun) / 1000;
+  return sumUp(tree, folders, scanned, { seconds, threads, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) });
 }
