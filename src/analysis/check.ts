@@ -21,6 +21,7 @@ import type { OwnershipFacts } from './ownership.ts';
 import { joinFindings, readingsOf } from './readings.ts';
 import type { Reading } from './readings.ts';
 import { joinSummaries, summarise } from './summarise.ts';
+import { suppress } from './suppress.ts';
 
 /** A function with all its readings, and what any of them calls. */
 interface Unit {
@@ -30,7 +31,10 @@ interface Unit {
   readonly callees: ReadonlySet<string>;
 }
 
-/** Analyses all functions of a file, called ones before their callers. Never throws; what could not be analysed stands in `problems`. */
+/**
+ * Analyses all functions of a file, called ones before their callers. Never throws; what could not be analysed stands in `problems`, what
+ * comments of the file take back in `suppressions`.
+ */
 export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   const vocabulary = vocabularyOf(catalogue);
   const summaries = new Map<string, Summary>();
@@ -86,7 +90,7 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
   }
   findings.push(...judgeOwnership(ownership, source.text, lineOf));
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
-  return { findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp };
+  return suppress({ findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
 }
 
 /** What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */

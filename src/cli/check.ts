@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { ruleIds } from '../report/finding.ts';
 import type { ProblemJson } from '../report/json.ts';
 import { sarifOf } from '../report/sarif.ts';
-import { findingToText, problemToText, summaryToText } from '../report/text.ts';
+import { findingToText, problemToText, summaryToText, suppressedToText } from '../report/text.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
 import type { Parsed } from './args.ts';
+import { againstBaseline, writeBaseline } from './baseline.ts';
 import { configurationOf } from './configuration.ts';
 import { checkFile, createEngine, mistake } from './engine.ts';
 import type { CheckedFile } from './engine.ts';
@@ -22,6 +23,9 @@ export async function check(args: readonly string[], print: (text: string) => vo
     rule: { type: 'string', multiple: true },
     tree: { type: 'string' },
     jobs: { type: 'string' },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'string' },
+    'list-suppressed': { type: 'boolean' },
   });
   const as = format(parsed, 'check', ['text', 'json', 'sarif']);
   const rules = list(parsed, 'rule');
@@ -30,17 +34,28 @@ export async function check(args: readonly string[], print: (text: string) => vo
   const threads = threadsOf(parsed);
   if (parsed.positionals.length === 0) throw new UsageError("getput check: name a file or a folder. Try 'getput --help'.");
 
+  const root = text(parsed, 'tree') ?? '.';
+  const known = text(parsed, 'baseline');
+  const write = text(parsed, 'write-baseline');
+  if (known !== undefined && write !== undefined) throw new UsageError('getput check: --baseline and --write-baseline do not go together.');
+
   const unreadable: ProblemJson[] = [];
   const notes: ProblemJson[] = [];
-  const configuration = configurationOf(text(parsed, 'tree') ?? '.');
+  const configuration = configurationOf(root);
   for (const { file, message } of configuration.problems) unreadable.push({ file, line: 1, function: null, message });
   const files = sourceFiles(parsed.positionals, {
     unreadable: (file, message) => unreadable.push({ file, line: 1, function: null, message }),
     empty: (file) => notes.push({ file, line: 1, function: null, message: 'has no .c files' }),
   });
   const checked = await checkFiles(files, threads, configuration.text);
-  const findings = checked.flatMap((c) => c.findings).filter((f) => rules.length === 0 || rules.includes(f.rule));
-  const problems = [...unreadable, ...notes, ...checked.flatMap((c) => c.problems)];
+  const isAsked = (rule: string): boolean => rules.length === 0 || rules.includes(rule);
+  const found = checked.flatMap((c) => c.findings).filter((f) => isAsked(f.rule));
+  const commented = checked.flatMap((c) => c.suppressed).filter((f) => isAsked(f.rule));
+  const read = files.filter((_, i) => checked[i]?.unread === false);
+  const held = known === undefined ? undefined : againstBaseline(known, root, { findings: found, files: read, isAsked });
+  unreadable.push(...(held?.unreadable ?? []));
+  const { findings, suppressed } = { findings: held?.findings ?? found, suppressed: [...commented, ...(held?.suppressed ?? [])] };
+  const problems = [...unreadable, ...notes, ...checked.flatMap((c) => c.problems), ...(held?.unused ?? [])];
   const allRead = unreadable.length === 0 && !checked.some((c) => c.unread);
   const stats = {
     files: files.length,
@@ -48,15 +63,30 @@ export async function check(args: readonly string[], print: (text: string) => vo
     gaveUp: checked.reduce((n, c) => n + c.gaveUp, 0),
     milliseconds: Date.now() - started,
   };
+  if (write !== undefined) {
+    writeBaseline(write, root, findings);
+    print(
+      [...problems.map(problemToText), `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} written to ${write}`].join('\n') + '\n',
+    );
+    return allRead ? 0 : 2;
+  }
+  const listed = parsed.values['list-suppressed'] === true ? suppressed : undefined;
   switch (as) {
     case 'json':
-      print(`${JSON.stringify({ version: 1, findings, problems, stats }, null, 1)}\n`);
+      print(`${JSON.stringify({ version: 1, findings, ...(listed && { suppressed: listed }), problems, stats }, null, 1)}\n`);
       break;
     case 'sarif':
-      print(`${JSON.stringify(sarifOf(findings, problems, allRead), null, 1)}\n`);
+      print(`${JSON.stringify(sarifOf(findings, problems, allRead, listed), null, 1)}\n`);
       break;
     case 'text':
-      print([...findings.map(findingToText), ...problems.map(problemToText), summaryToText(findings.length, stats)].join('\n') + '\n');
+      print(
+        [
+          ...findings.map(findingToText),
+          ...(listed ?? []).map(suppressedToText),
+          ...problems.map(problemToText),
+          summaryToText(findings.length, stats, suppressed.length),
+        ].join('\n') + '\n',
+      );
   }
   if (!allRead) return 2;
   return findings.length > 0 ? 1 : 0;

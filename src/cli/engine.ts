@@ -23,6 +23,7 @@ export async function createEngine(configuration?: string): Promise<Engine> {
 
 const problemOnly = (file: string, message: string): FileJson => ({
   findings: [],
+  suppressed: [],
   problems: [{ file, line: 1, function: null, message }],
   functions: 0,
   gaveUp: 0,

@@ -59,9 +59,27 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A finding that a comment in the source takes back, with the reason that the comment gives. */
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly reason: string;
+  /** Where the comment starts. */
+  readonly start: number;
+}
+
+/** What the comments of a file that speak to Getput do. */
+export interface Suppressions {
+  readonly suppressed: readonly Suppressed[];
+  /** Comments without a reason, with an unknown rule, or that suppress nothing; each from start to end. */
+  readonly problems: readonly (Problem & { readonly end: number })[];
+}
+
 /** All that `check` has to say of one file. */
 export interface FileReport {
+  /** Without those that are suppressed. */
   readonly findings: readonly Finding[];
+  /** Undefined where no comment suppresses anything. */
+  readonly suppressions?: Suppressions;
   readonly problems: readonly Problem[];
   readonly functions: number;
   readonly gaveUp: number;

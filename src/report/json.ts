@@ -43,9 +43,21 @@ export interface ProblemJson {
   readonly message: string;
 }
 
+/** What took a finding back: a comment in its file, or a line of a baseline, whose file is named then. */
+export interface SuppressionJson {
+  readonly by: 'comment' | 'baseline';
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string | null;
+}
+
+/** A finding that is not reported, and why not. */
+export type SuppressedJson = FindingJson & { readonly suppression: SuppressionJson };
+
 /** One file's part of what `check` prints. */
 export interface FileJson {
   readonly findings: readonly FindingJson[];
+  readonly suppressed: readonly SuppressedJson[];
   readonly problems: readonly ProblemJson[];
   readonly functions: number;
   readonly gaveUp: number;
@@ -53,9 +65,14 @@ export interface FileJson {
 
 export function reportToJson(report: FileReport, file: string, text: string): FileJson {
   const lines = lineTable(text);
+  const { suppressed = [], problems: faults = [] } = report.suppressions ?? {};
   return {
     findings: report.findings.map((finding) => findingToJson(finding, file, lines)),
-    problems: report.problems.map((p) => ({ file, line: lines(p.start).line, function: p.function ?? null, message: p.message })),
+    suppressed: suppressed.map(({ finding, reason, start }) => ({
+      ...findingToJson(finding, file, lines),
+      suppression: { by: 'comment', file, line: lines(start).line, reason },
+    })),
+    problems: [...report.problems, ...faults].map((p) => ({ file, line: lines(p.start).line, function: p.function ?? null, message: p.message })),
     functions: report.functions,
     gaveUp: report.gaveUp,
   };

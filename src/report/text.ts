@@ -1,4 +1,4 @@
-import type { FindingJson, ProblemJson } from './json.ts';
+import type { FindingJson, ProblemJson, SuppressedJson } from './json.ts';
 
 /** A finding for a terminal: one line that editors and compilers' readers know, then the path and the reasons, indented. */
 export function findingToText(f: FindingJson): string {
@@ -8,6 +8,13 @@ export function findingToText(f: FindingJson): string {
   return [`${f.file}:${f.line}:${f.column}: ${f.severity}: ${f.message} [${f.rule}] in ${f.function}()`, ...path, ...reasons].join('\n');
 }
 
+/** A finding that is not reported, and what took it back. */
+export function suppressedToText(f: SuppressedJson): string {
+  const { by, file, line, reason } = f.suppression;
+  const why = reason === null ? '' : `: ${reason}`;
+  return `${f.file}:${f.line}:${f.column}: suppressed: ${f.message} [${f.rule}] in ${f.function}()\n    by the ${by} at ${file}:${line}${why}`;
+}
+
 export const problemToText = (p: ProblemJson): string => `${p.file}:${p.line}: note: ${p.function === null ? '' : `${p.function}(): `}${p.message}`;
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -15,7 +22,9 @@ const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n ==
 export function summaryToText(
   findings: number,
   stats: { readonly files: number; readonly functions: number; readonly gaveUp: number; readonly milliseconds: number },
+  suppressed = 0,
 ): string {
   const gaveUp = stats.gaveUp > 0 ? `, ${stats.gaveUp} given up` : '';
-  return `${findings === 0 ? 'No findings' : count(findings, 'finding')} in ${count(stats.files, 'file')}, ${count(stats.functions, 'function')}${gaveUp} (${(stats.milliseconds / 1000).toFixed(2)} s)`;
+  const more = suppressed > 0 ? ` and ${suppressed} suppressed` : '';
+  return `${findings === 0 ? 'No findings' : count(findings, 'finding')}${more} in ${count(stats.files, 'file')}, ${count(stats.functions, 'function')}${gaveUp} (${(stats.milliseconds / 1000).toFixed(2)} s)`;
 }

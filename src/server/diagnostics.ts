@@ -41,6 +41,21 @@ export function toDiagnostics(uri: string, text: string, report: FileReport, set
   });
 }
 
+/** What is wrong with comments that suppress findings: without a reason, with an unknown rule, or idle. */
+export function suppressionDiagnostics(text: string, report: FileReport): Diagnostic[] {
+  const problems = report.suppressions?.problems ?? [];
+  if (problems.length === 0) return [];
+  const range = rangeTable(text);
+  return problems.map((problem) => ({
+    range: range(problem.start, problem.end),
+    severity: DiagnosticSeverity.Warning,
+    source: 'getput',
+    code: 'suppression',
+    codeDescription: { href: `${repository}/blob/main/docs/suppressing.md` },
+    message: problem.message,
+  }));
+}
+
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,

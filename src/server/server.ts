@@ -13,7 +13,7 @@ import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
 import { analyse, checkOnce } from './analyse.ts';
 import type { Core } from './core.ts';
 import { createDebounce } from './debounce.ts';
-import { toDiagnostics } from './diagnostics.ts';
+import { suppressionDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { createFiles } from './files.ts';
 import { configurationName, createFolders } from './folders.ts';
 import { basePlaces, reviewText } from './review.ts';
@@ -86,7 +86,7 @@ export function serve(connection: Connection, core: Core): void {
         if (analysis === undefined) return;
         const { report } = analysis;
         const diagnostics = toDiagnostics(uri, text, report, settings);
-        void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+        void connection.sendDiagnostics({ uri, version: document.version, diagnostics: [...diagnostics, ...suppressionDiagnostics(text, report)] });
         status({
           state: 'done',
           uri,

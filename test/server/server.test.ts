@@ -59,6 +59,17 @@ describe('diagnostics', () => {
     expect(leak?.relatedInformation?.at(-1)).toMatchObject({ location: { uri, range: { start: { line: 8 } } } });
   });
 
+  it('leave out what a comment takes back, and name a comment that takes nothing back', async () => {
+    const { open, change, diagnostics } = await client();
+    const comment = '\t\t/* getput-ignore leak: it is counted elsewhere */\n';
+    const first = diagnostics(uri);
+    open(uri, leaks.replace('\t\treturn -EINVAL;', `${comment}\t\treturn -EINVAL;`));
+    expect((await first).diagnostics).toEqual([]);
+    const second = diagnostics(uri, (params) => params.version === 2);
+    change(uri, 2, mended.replace('\t\treturn -EINVAL;', `${comment}\t\treturn -EINVAL;`));
+    expect((await second).diagnostics).toMatchObject([{ code: 'suppression', message: expect.stringContaining('suppresses nothing') as string }]);
+  });
+
   it('follow the newest of several edits, and only that', async () => {
     const { open, change, diagnostics } = await client();
     const first = diagnostics(uri);
