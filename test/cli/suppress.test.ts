@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildProgram } from './program.ts';
+import { builtProgram } from './program.ts';
 import type { Program, Run } from './program.ts';
 import { leaky } from './samples.ts';
 
@@ -13,11 +13,10 @@ let program: Program;
 let folder: string;
 
 beforeAll(() => {
-  program = buildProgram();
+  program = builtProgram();
   folder = mkdtempSync(join(tmpdir(), 'getput-suppress-'));
 }, 60_000);
 afterAll(() => {
-  program.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
