@@ -5,8 +5,10 @@ import { signIn } from '../lifecycle/state.ts';
 import type { Hold, State, Trace } from '../lifecycle/state.ts';
 import { intern, objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { ValueId, Values } from '../lifecycle/values.ts';
+import { moved } from '../report/finding.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Exit, Exploration } from './explore.ts';
+import type { PlacedResult } from './known.ts';
 import { excerpt, fingerprintOf } from './witness.ts';
 
 /** What one path did with the reference that came in with a parameter. */
@@ -90,10 +92,12 @@ function answerOf(type: string, sign: Sign): 'failure' | 'success' | undefined {
 }
 
 /** Reports the paths on which a parameter stays the caller's though another path, with the same answer, takes it over. */
-export function judgeOwnership(functions: readonly OwnershipFacts[], text: string, lineOf: (offset: number) => number): readonly Finding[] {
-  const owning = new Map(functions.flatMap((f) => [...f.puts]));
+export function judgeOwnership(functions: readonly PlacedResult[], lineOf: (offset: number) => number): readonly Finding[] {
+  const owning = new Map(functions.flatMap(({ result }) => [...(result.ownership?.puts ?? [])]));
   const findings: Finding[] = [];
-  for (const { graph, exits } of functions) {
+  for (const { result, origin, text } of functions) {
+    if (!result.ownership) continue;
+    const { graph, exits } = result.ownership;
     graph.parameters.forEach((parameter, index) => {
       for (const answer of ['failure', 'success'] as const) {
         const same = exits.filter((e) => answerOf(graph.type, e.sign) === answer);
@@ -107,7 +111,12 @@ export function judgeOwnership(functions: readonly OwnershipFacts[], text: strin
         const [first] = left;
         const [other] = taken;
         if (first && other && first.at.start !== other.exit.at.start)
-          findings.push(finding(graph, parameter.name, answer, first, other, text, lineOf));
+          findings.push(
+            moved(
+              finding(graph, parameter.name, answer, first, other, text, (offset) => lineOf(origin + offset)),
+              origin,
+            ),
+          );
       }
     });
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkSource } from '../analysis/check.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
+import { createCheck } from '../review/check.ts';
 import { readFacts } from '../review/facts.ts';
 import { openRepository } from '../review/git.node.ts';
 import { reviewToJson } from '../review/json.ts';
@@ -35,7 +35,7 @@ export async function review(args: readonly string[], print: (text: string) => v
   const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
   const engine = await createEngine();
   const repository = openRepository(tree ?? '.');
-  const result = await reviewThread(thread, bases, (_path, content) => checkSource(readSource(engine.parser, content), engine.catalogue), {
+  const result = await reviewThread(thread, bases, createCheck(engine.parser, engine.catalogue), {
     objects: repository,
     factsOf: (content) => readFacts(readSource(engine.parser, content), engine.catalogue),
     ...(next === undefined ? {} : { next }),

@@ -36,8 +36,22 @@ function parametersOf(source: Source, declarator: Node | undefined): Parameter[]
   });
 }
 
-/** Lowers a `function_definition` to its control-flow graph; `undefined` when it has no body or no name. */
+/** No person nests deeper. What walks trees and expressions here calls itself for each level, so there must be an end. */
+const deepest = 1000;
+
+/** Whether the tree below `node` is too deep to be lowered. */
+export function isTooDeep(node: Node): boolean {
+  let level: readonly Node[] = [node];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return true;
+    level = level.flatMap((n) => n.children);
+  }
+  return false;
+}
+
+/** Lowers a `function_definition` to its control-flow graph; `undefined` when it has no body or no name, or is too deep. */
 export function lower(source: Source, definition: Node, vocabulary: Vocabulary): FlowGraph | undefined {
+  if (isTooDeep(definition)) return undefined;
   const body = childBy(definition, 'body');
   const declarator = functionDeclarator(childBy(definition, 'declarator'));
   const nameNode = declarator ? childBy(declarator, 'declarator') : undefined;

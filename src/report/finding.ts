@@ -52,6 +52,19 @@ export interface Finding {
   readonly configuration?: readonly Assumption[];
 }
 
+/** The finding in a text in which all that it speaks of stands `by` further on. What its message says of lines stays. */
+export function moved(finding: Finding, by: number): Finding {
+  if (by === 0) return finding;
+  const { acquire } = finding;
+  return {
+    ...finding,
+    start: finding.start + by,
+    end: finding.end + by,
+    acquire: acquire && { ...acquire, start: acquire.start + by, end: acquire.end + by },
+    path: finding.path.map((step) => ({ ...step, start: step.start + by, end: step.end + by })),
+  };
+}
+
 /** Something that could not be analysed. Silence elsewhere means analysed and clean. */
 export interface Problem {
   readonly start: number;

@@ -1,3 +1,4 @@
+import type { Known } from '../analysis/known.ts';
 import type { FileReport } from '../report/finding.ts';
 import type { Checker, Core } from './core.ts';
 import type { Analysis, OpenFile } from './files.ts';
@@ -18,22 +19,27 @@ export async function analyse(
   const source = file.reader.read(text);
   await breathe();
   if (aborted(signal)) return undefined;
-  const report = checker.check(source);
+  const { report, known: found } = checker.check(source, file.analysis?.found);
   await breathe();
-  const analysis: Analysis = { version, source, report, checker };
+  const analysis: Analysis = { version, source, report, found, checker };
   // An aborted analysis is true of its version all the same, but a newer one may have been kept meanwhile.
   if (file.analysis === undefined || file.analysis.version <= version) file.analysis = analysis;
   return aborted(signal) ? undefined : analysis;
 }
 
-/** Checks a text that nobody edits. */
-export function checkOnce(core: Core, checker: Checker, text: string): FileReport {
-  const reader = core.open();
-  try {
-    return checker.check(reader.read(text));
-  } finally {
-    reader.dispose();
-  }
+/** A check for texts that nobody edits; of one path after the other, such as a series makes them, only what changed is walked. */
+export function checksOf(core: Core, checker: Checker): (path: string, text: string) => FileReport {
+  const found = new Map<string, Known>();
+  return (path, text) => {
+    const reader = core.open();
+    try {
+      const { report, known } = checker.check(reader.read(text), found.get(path));
+      found.set(path, known);
+      return report;
+    } finally {
+      reader.dispose();
+    }
+  };
 }
 
 /** Lets messages that wait be handled. */

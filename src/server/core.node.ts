@@ -1,4 +1,4 @@
-import { checkSource } from '../analysis/check.ts';
+import { recheckSource } from '../analysis/check.ts';
 import { createCatalogue, extend } from '../catalogue/catalogue.ts';
 import { parseUserCatalogue } from '../catalogue/user.ts';
 import { createParser } from '../syntax/parser.node.ts';
@@ -28,7 +28,7 @@ export async function createCore(readText: Core['readText']): Promise<Core> {
 
 function checkerOf(catalogue: Catalogue): Checker {
   return {
-    check: (source) => checkSource(source, catalogue),
+    check: (source, before) => recheckSource(source, catalogue, before),
     simulate: (source, request) => simulateAt(source, catalogue, request),
   };
 }

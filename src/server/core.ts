@@ -1,4 +1,5 @@
-import type { FileReport } from '../report/finding.ts';
+import type { Checked } from '../analysis/check.ts';
+import type { Known } from '../analysis/known.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { SimulateRequest } from './simulation.ts';
@@ -12,7 +13,8 @@ export interface Reader {
 
 /** Checks files with one catalogue. Immutable. */
 export interface Checker {
-  check(source: Source): FileReport;
+  /** `before` is what the check of an earlier text of the file found out: what did not change since is not walked again. */
+  check(source: Source, before: Known | undefined): Checked;
   simulate(source: Source, request: SimulateRequest): SimulateResult;
 }
 

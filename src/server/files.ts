@@ -1,3 +1,4 @@
+import type { Known } from '../analysis/known.ts';
 import type { FileReport } from '../report/finding.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { Checker, Reader } from './core.ts';
@@ -7,6 +8,8 @@ export interface Analysis {
   readonly version: number;
   readonly source: Source;
   readonly report: FileReport;
+  /** What spares the next check work. */
+  readonly found: Known;
   readonly checker: Checker;
 }
 

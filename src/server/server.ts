@@ -10,7 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { methods } from '../protocol/messages.ts';
 import type { CheckParams, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
 import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
-import { analyse, checkOnce } from './analyse.ts';
+import { analyse, checksOf } from './analyse.ts';
 import type { Core } from './core.ts';
 import { createDebounce } from './debounce.ts';
 import { suppressionDiagnostics, toDiagnostics } from './diagnostics.ts';
@@ -185,7 +185,7 @@ export function serve(connection: Connection, core: Core): void {
       const read = async (path: string): Promise<readonly string[]> =>
         (await Promise.all(basePlaces(path, uri, folders.uris()).map((place) => core.readText(place)))).filter((base) => base !== undefined);
       const checker = folders.checkerFor(uri ?? '');
-      return { ok: true, text: await reviewText(text, read, (_path, image) => checkOnce(core, checker, image)) };
+      return { ok: true, text: await reviewText(text, read, checksOf(core, checker)) };
     } catch (error) {
       connection.console.error(`the review failed: ${describe(error)}`);
       return { ok: false, problem: error instanceof Error ? error.message : String(error) };

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { contractsIn, exploreFunction } from '../analysis/check.ts';
+import { contractsIn, exploreFunction } from '../analysis/function.ts';
 import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
 import { bottomUp, calleesOf } from '../analysis/order.ts';
 import { summarise } from '../analysis/summarise.ts';

@@ -1,0 +1,94 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { FlowGraph } from '../flow/graph.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import type { Summary } from '../lifecycle/summary.ts';
+import { createValues } from '../lifecycle/values.ts';
+import type { Values } from '../lifecycle/values.ts';
+import type { Finding } from '../report/finding.ts';
+import { explore } from './explore.ts';
+import type { Exploration } from './explore.ts';
+import { isOfInterest } from './interest.ts';
+import { judge } from './judge.ts';
+import { learnPairs } from './learn.ts';
+import { namesRead } from './liveness.ts';
+import { calleesOf } from './order.ts';
+import { ownershipFacts } from './ownership.ts';
+import type { OwnershipFacts } from './ownership.ts';
+import { summarise } from './summarise.ts';
+
+/** All that the analysis of one function depends on. Offsets, of the graph too, count in `text`. */
+export interface FunctionCase {
+  readonly graph: FlowGraph;
+  readonly text: string;
+  readonly catalogue: Catalogue;
+  readonly contracts: Contracts;
+  /** It says of itself that it leaves with a lock taken or given back. */
+  readonly annotated: boolean;
+  /** Others call it: what it does for them is asked for. */
+  readonly called: boolean;
+  /** The line of an offset in the file, from 1: messages name lines. */
+  readonly lineOf: (offset: number) => number;
+}
+
+/** What was found out about one function, in the offsets of its case. */
+export interface FunctionResult {
+  readonly findings: readonly Finding[];
+  readonly gaveUp: boolean;
+  /** Undefined where the function was not walked: it takes and gives back nothing, and nobody calls it. */
+  readonly ownership: OwnershipFacts | undefined;
+  readonly summary: Summary | undefined;
+}
+
+/** Analyses one function; what it calls must be summarised before. The same case gives the same result. */
+export function analyseFunction(c: FunctionCase): FunctionResult {
+  const { graph, text, catalogue } = c;
+  const own = contractsIn(graph, text, catalogue, c.contracts);
+  const judged = isOfInterest(graph, own);
+  if (!judged && !c.called) return { findings: [], gaveUp: false, ownership: undefined, summary: undefined };
+  const { exploration, values } = exploreFunction(graph, own);
+  const isRelease = (call: string): boolean => own.release(call) !== undefined || own.verb(call) === 'releases';
+  const managed = managedSites(graph, catalogue);
+  return {
+    findings: judged
+      ? judge({ graph, text, values, contracts: own, annotated: c.annotated, lineOf: c.lineOf, managedSites: managed }, exploration)
+      : [],
+    gaveUp: judged && exploration.gaveUp,
+    ownership: ownershipFacts(graph, exploration, values, isRelease),
+    summary: c.called ? summarise(graph, exploration, values) : undefined,
+  };
+}
+
+/** What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */
+export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Contracts {
+  const calls = calleesOf(graph);
+  const learned = learnPairs(graph, text, catalogue, contracts);
+  return {
+    ...contracts,
+    // What a managed enable call has taken over needs no release of its own in this function.
+    acquires: (call) => {
+      const rows = contracts.acquires(call);
+      if (rows.length === 0) return learned.acquires.get(call) ?? rows;
+      return rows.some((row) => row.managedAfter) ? rows.filter((row) => !row.managedAfter?.some((name) => calls.has(name))) : rows;
+    },
+    release: (call) => contracts.release(call) ?? learned.releases.get(call),
+  };
+}
+
+/** Walks the paths of one function. `contracts` is what `contractsIn` gives for it. */
+export function exploreFunction(graph: FlowGraph, contracts: Contracts): { readonly exploration: Exploration; readonly values: Values } {
+  const values = createValues();
+  const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
+  const read = namesRead(graph);
+  return {
+    values,
+    exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault })),
+  };
+}
+
+/** The offsets of the calls whose results live as long as their device. */
+function managedSites(graph: FlowGraph, catalogue: Catalogue): ReadonlySet<number> {
+  const sites = new Set<number>();
+  for (const block of graph.blocks)
+    for (const event of block.events) if (event.k === 'call' && catalogue.isManaged(event.name)) sites.add(event.at.start);
+  return sites;
+}
