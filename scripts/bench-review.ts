@@ -92,7 +92,7 @@ async function timed<T>(name: string, run: () => T | Promise<T>): Promise<T> {
 
 const parser = await createParser();
 const catalogue = createCatalogue();
-const check = createCheck(parser, catalogue);
+const { check, dispose } = createCheck(parser, catalogue);
 const factsOf: NonNullable<ReviewOptions['factsOf']> = (text) => readFacts(readSource(parser, text), catalogue);
 const noCheck: Check = () => ({ findings: [], problems: [], functions: 0, gaveUp: 0 });
 
@@ -113,3 +113,4 @@ const told = await timed('  review with lifetimes', () => reviewThread(parsed, b
 console.log(`  ${told.patches.flatMap(({ lifetimes }) => lifetimes).length} sentences`);
 await timed('  review with check and lifetimes', () => reviewThread(parsed, big.bases, check, { factsOf }));
 await timed('  review from the mails alone', () => reviewThread(parsed, [], noCheck, { factsOf }));
+dispose();

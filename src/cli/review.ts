@@ -35,11 +35,13 @@ export async function review(args: readonly string[], print: (text: string) => v
   const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
   const engine = await createEngine();
   const repository = openRepository(tree ?? '.');
-  const result = await reviewThread(thread, bases, createCheck(engine.parser, engine.catalogue), {
+  const { check, dispose } = createCheck(engine.parser, engine.catalogue);
+  const result = await reviewThread(thread, bases, check, {
     objects: repository,
     factsOf: (content) => readFacts(readSource(engine.parser, content), engine.catalogue),
     ...(next === undefined ? {} : { next }),
   });
+  dispose();
   repository.close();
   print(as === 'json' ? `${JSON.stringify(reviewToJson(result), null, 1)}\n` : reviewToText(result));
   if (result.patches.length === 0) {

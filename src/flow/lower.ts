@@ -40,12 +40,9 @@ function parametersOf(source: Source, declarator: Node | undefined): Parameter[]
 const deepest = 1000;
 
 /** Whether the tree below `node` is too deep to be lowered. */
-export function isTooDeep(node: Node): boolean {
-  let level: readonly Node[] = [node];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepest) return true;
-    level = level.flatMap((n) => n.children);
-  }
+export function isTooDeep(node: Node, levels = deepest): boolean {
+  if (levels === 0) return true;
+  for (const child of node.children) if (child.children.length > 0 && isTooDeep(child, levels - 1)) return true;
   return false;
 }
 
