@@ -106,9 +106,13 @@ describe('getput check of what is no source', () => {
     expect(status).toBe(0);
   });
 
-  it('names a file that is nested too deeply, and checks the rest', () => {
+  it('names a function that is nested too deeply, and checks the rest', () => {
     const deep = write('deep.c', `int f(void)\n${'{'.repeat(20_000)}${'}'.repeat(20_000)}\n`);
-    checksTheRest([deep], /^deep\.c:1: note: is not checked: it is nested too deeply$/m);
+    const { status, out, err } = run('check', deep, 'leaky.c');
+    expect(err).toBe('');
+    expect(out).toMatch(/^leaky\.c:10:3: warning: /m);
+    expect(out).toMatch(/^deep\.c:1: note: .*f\(\) is nested too deeply: given up$/m);
+    expect(status).toBe(1);
   });
 
   it('says of a folder that it has no .c files', () => {
