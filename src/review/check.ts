@@ -9,7 +9,7 @@ import type { Check } from './review.ts';
 /** A check that remembers the files it has seen; the parser's trees of them live until `dispose`. */
 export interface SeriesCheck {
   readonly check: Check;
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 /** The check of one review: of each file it remembers what the last image showed, so that the next one costs what a patch changed in it. */
