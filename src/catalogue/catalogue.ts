@@ -24,6 +24,10 @@ export interface Catalogue {
   transfers(call: string): readonly TransferRow[];
   /** A name of cleanup.h: `mutex` of guard(mutex), `kfree` of __free(kfree). `kind` decides where two share a name. */
   scoped(name: string, kind?: ScopedRow['kind']): ScopedRow | undefined;
+  /** The class of `__free()` that makes this call at the end of the scope: one that any file may use. */
+  freeing(release: string): ScopedRow | undefined;
+  /** What hands the pointer of a `__free()` variable on: a call that gives its value and leaves NULL in it. */
+  handover(): string | undefined;
   verbOf(name: string): Verb | undefined;
   /** The words that undo this word, likeliest first: `put` for `get`. */
   undoing(word: string): readonly string[];
@@ -80,6 +84,12 @@ function fromRows(rows: Rows): Catalogue {
   const patterns = rows.values.filter((row) => row.call.includes('*')).map((row) => ({ row, test: toPattern(row.call) }));
   const transfers = groupBy(rows.transfers, (row) => [row.call]);
   const scoped = new Map(rows.scoped.flatMap((row) => [[row.name, row] as const, [scopedKey(row.name, row.kind), row] as const]));
+  // A class of one driver's own header is of no use to another file.
+  const freeing = groupBy(
+    rows.scoped.filter((row) => row.kind === 'free' && row.release.length === 1 && (row.source ?? '').startsWith('include/linux/')),
+    (row) => row.release,
+  );
+  const handover = rows.scoped.find((row) => row.kind === 'handover' && row.returns === undefined)?.name;
   const never = new Set(rows.never.map((row) => row.call));
   const verbs = { managed: new Set(rows.verbs.managed), release: new Set(rows.verbs.release), take: new Set(rows.verbs.take) };
   const undo = new Map(rows.verbs.opposites.map((row) => [row.word, row.undo]));
@@ -96,6 +106,8 @@ function fromRows(rows: Rows): Catalogue {
       values.get(name) ??
       (acquires.has(name) || releases.has(name) || transfers.has(name) ? undefined : patterns.find(({ test }) => test.test(name))?.row),
     transfers: (call) => transfers.get(call) ?? none,
+    freeing: (release) => freeing.get(release)?.find((row) => row.name === release) ?? freeing.get(release)?.[0],
+    handover: () => handover,
     scoped: (name, kind) => scoped.get(kind === undefined ? name : scopedKey(name, kind)),
     verbOf: (name) => {
       // The last word is what a name says it does: queue_cleanup() cleans up. Elsewhere giving back outweighs taking: put_and_register().
@@ -143,6 +155,8 @@ export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
     iterator: (name) => overlay.iterator(name) ?? catalogue.iterator(name),
     value: (name) => overlay.value(name) ?? (describes(name) ? undefined : catalogue.value(name)),
     transfers: (call) => preferring(overlay.transfers(call), catalogue.transfers(call)),
+    freeing: (release) => overlay.freeing(release) ?? catalogue.freeing(release),
+    handover: () => catalogue.handover(),
     scoped: (name, kind) => overlay.scoped(name, kind) ?? catalogue.scoped(name, kind),
     verbOf: (name) => catalogue.verbOf(name),
     undoing: (word) => catalogue.undoing(word),

@@ -68,6 +68,8 @@ export interface AcquireRow {
    * may also come out for an argument that is valid (igrab).
    */
   readonly returns?: number;
+  /** The call to use instead where this one goes wrong: it takes nothing when it fails, or where the count is zero already. Same arguments. */
+  readonly safer?: string;
   /** Twins that release by themselves. */
   readonly managed?: readonly string[];
   /** Calls that turn it into something that releases itself: pci_request_regions() after pcim_enable_device(). */
@@ -86,6 +88,8 @@ export interface ReleaseRow {
   readonly call: string;
   /** The argument that names the resource; -1: there is only one (rcu_read_unlock). */
   readonly arg: number;
+  /** How many arguments it has, where there are more than those that `arg` and `key` name. */
+  readonly args?: number;
   /** The argument is the address of this member of the resource: `dev` for put_device(&pdev->dev). */
   readonly member?: string;
   /** The argument is a struct that has the resource in this member: `file` for fdput(f). */

@@ -68,6 +68,7 @@ const acquireShape: Shape<AcquireRow> = {
     ),
   ),
   returns: optional(argument),
+  safer: optional(name),
   managed: optional(names),
   managedAfter: optional(names),
   silent: optional(text),
@@ -79,6 +80,7 @@ const acquireShape: Shape<AcquireRow> = {
 const releaseShape: Shape<ReleaseRow> = {
   call: name,
   arg: argumentOrNone,
+  args: optional(argument),
   member: optional(member),
   inside: optional(member),
   key: optional(positions),

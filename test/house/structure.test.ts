@@ -13,6 +13,7 @@ const order = [
   'lifecycle',
   'report',
   'analysis',
+  'fixes',
   'simulator',
   'patch',
   'review',
