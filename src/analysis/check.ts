@@ -14,7 +14,7 @@ import { remember } from './known.ts';
 import type { Known, PlacedResult } from './known.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { judgeOwnership } from './ownership.ts';
-import { joinFindings, readingsOf } from './readings.ts';
+import { joinFindings, readingsOf, variantsByFunction } from './readings.ts';
 import { joinSummaries } from './summarise.ts';
 import { suppress } from './suppress.ts';
 
@@ -37,7 +37,7 @@ export function checkSource(source: Source, catalogue: Catalogue): FileReport {
  * text or what is known of the functions they call. The report is the one of a first check, byte for byte.
  */
 export function recheckSource(source: Source, catalogue: Catalogue, before: Known | undefined): Checked {
-  const vocabulary = vocabularyOf(catalogue);
+  const vocabulary = vocabularyOf(catalogue, source);
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
   const findings: Finding[] = [];
@@ -54,8 +54,9 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   const lines = lineTable(source.text);
   const lineOf = (offset: number): number => lines(offset).line;
   const functions = functionsOf(source);
+  const variants = variantsByFunction(source);
   const units = functions.flatMap((f): readonly Unit[] => {
-    const readings = readingsOf(source, f, vocabulary);
+    const readings = readingsOf(source, f, vocabulary, variants.get(f.node.start) ?? []);
     const [first] = readings;
     if (!first && isTooDeep(f.node)) giveUp(f, 'is nested too deeply');
     return first ? [{ name: first.graph.name, node: f, readings, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];

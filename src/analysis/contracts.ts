@@ -3,6 +3,7 @@ import words from '../catalogue/data/words.json' with { type: 'json' };
 import type { Vocabulary } from '../flow/vocabulary.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
+import type { Node, Source } from '../syntax/tree.ts';
 
 /** The catalogue as the semantics asks for it, with what was found out of the functions of the file. */
 export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string, Summary>): Contracts {
@@ -27,11 +28,24 @@ export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string,
   };
 }
 
+/** What the catalogue says of a macro counts, whatever it is made of. */
+const isKnown = (catalogue: Catalogue, name: string): boolean =>
+  catalogue.acquires(name).length > 0 ||
+  catalogue.release(name) !== undefined ||
+  catalogue.transfers(name).length > 0 ||
+  catalogue.value(name) !== undefined ||
+  catalogue.iterator(name) !== undefined ||
+  catalogue.isNever(name);
+
 const containers = new Map(words.container.map((c) => [c.call, c]));
 
-/** The shapes that the catalogue gives to names, for the lowering. */
-export function vocabularyOf(catalogue: Catalogue): Vocabulary {
+/** The shapes that the catalogue gives to names, for the lowering, and the macros of the file that hide something. */
+export function vocabularyOf(catalogue: Catalogue, source: Source): Vocabulary {
+  const bodies = new Map(source.macroBodies.map((body) => [body.name, body]));
+  const text = (node: Node): string => source.text.slice(node.start, node.end);
   return (name) => {
+    const body = bodies.get(name);
+    if (body && !isKnown(catalogue, name)) return { role: 'expand', body, text };
     const container = containers.get(name);
     if (container) return { role: 'container', arg: container.pointer, member: container.member };
     if (words.guard.includes(name)) return { role: 'guard' };

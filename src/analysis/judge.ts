@@ -8,6 +8,8 @@ import { classOf, keepers, siteFacts, siteKey } from './evidence.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import { resourceName, resultNames } from './naming.ts';
+import { faultEvidence, lossEvidence } from './testimony.ts';
+import type { EvidenceId } from './weights.ts';
 import { excerpt, fingerprintOf, witness } from './witness.ts';
 
 /** What the judge needs to know of the function besides its paths. */
@@ -49,10 +51,10 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
       losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons }]);
     }
   }
-  const findings = [...losses.values()].flatMap((list) => lossFinding(c, list, names));
+  const findings = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts));
   const reported = new Set<string>();
   for (const fault of exploration.faults) {
-    const finding = faultFinding(c, fault, names);
+    const finding = faultFinding(c, fault, names, exploration);
     const key = `${finding.rule} ${finding.start} ${fault.hold.site}`;
     if (reported.has(key) || (fault.rule === 'leak' && losses.has(siteKey(fault.hold)))) continue;
     reported.add(key);
@@ -149,7 +151,13 @@ function lockReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   return [`the lock is given back on another path, at line ${linesOf(c, same)}`];
 }
 
-function lossFinding(c: Case, list: readonly Loss[], names: ReadonlyMap<number, string>): readonly Finding[] {
+function lossFinding(
+  c: Case,
+  list: readonly Loss[],
+  names: ReadonlyMap<number, string>,
+  exploration: Exploration,
+  facts: ReadonlyMap<string, SiteFacts>,
+): readonly Finding[] {
   const sorted = [...list].sort((a, b) => a.exit.at.start - b.exit.at.start);
   const first = sorted[0];
   if (!first) return [];
@@ -168,10 +176,12 @@ function lossFinding(c: Case, list: readonly Loss[], names: ReadonlyMap<number, 
     note: isLock ? 'leaves with the lock held' : 'leaves without giving it back',
     held: hold.count,
   };
-  return [make(c, isLock ? 'lock-imbalance' : 'leak', hold, exit.at, message, missing, witness(c.text, exit.state.trace, hold, last), first.reasons)];
+  const evidence = lossEvidence(c, exploration, hold, exit, classOf(c.graph.type, exit.sign), facts.get(siteKey(hold)), others + 1);
+  const path = witness(c.text, exit.state.trace, hold, last);
+  return [make(c, isLock ? 'lock-imbalance' : 'leak', hold, exit.at, message, missing, path, first.reasons, evidence)];
 }
 
-function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>): Finding {
+function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>, exploration: Exploration): Finding {
   const { hold, at } = fault;
   const name = hold.row.call === '' ? excerpt(c.text, at, 40) : `'${resourceName(c.graph, c.text, hold, names)}' from ${hold.row.call}()`;
   const before = hold.left === undefined ? '' : ` at line ${c.lineOf(hold.left.at.start)}`;
@@ -196,7 +206,8 @@ function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>)
   const last = { start: at.start, end: at.end, note: noteText, held: hold.count };
   const release = fault.rule === 'leak' ? hold.row.release[0] : fault.rule === 'use-after-release' ? hold.left?.by : fault.call;
   const rule = fault.rule === 'double-release' && hold.row.kind === 'lock' ? 'lock-imbalance' : fault.rule;
-  return make(c, rule, hold, at, message, release, witness(c.text, fault.state.trace, hold, last), ['it happens on the path shown']);
+  const path = witness(c.text, fault.state.trace, hold, last);
+  return make(c, rule, hold, at, message, release, path, ['it happens on the path shown'], faultEvidence(c, exploration, fault));
 }
 
 function make(
@@ -208,6 +219,7 @@ function make(
   release: string | undefined,
   path: Finding['path'],
   reasons: readonly string[],
+  evidence: readonly EvidenceId[],
 ): Finding {
   return {
     rule,
@@ -221,5 +233,6 @@ function make(
     path,
     fingerprint: fingerprintOf([rule, c.graph.name, hold.row.call, release ?? '', excerpt(c.text, hold.at, 200), excerpt(c.text, at, 200)]),
     reasons,
+    evidence,
   };
 }

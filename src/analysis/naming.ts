@@ -50,7 +50,8 @@ export function resourceName(graph: FlowGraph, text: string, hold: Hold, names: 
       const place = /^(\*?)arg(\d+)(?:\.(.+))?$/.exec(row.at);
       const range = place ? event.argRanges[Number(place[2])] : undefined;
       if (place && range) {
-        const argument = excerpt(text, range, 40);
+        // An argument that ends where its call does stands in a macro, and not in the text.
+        const argument = range.end === event.at.end ? words(event.args[Number(place[2])] ?? { k: 'opaque', at: 0 }) : excerpt(text, range, 40);
         const bare = argument.replace(/^&\s*/, '');
         if (place[3]) return `${bare}${argument.startsWith('&') ? '.' : '->'}${place[3]}`;
         return place[1] ? bare : argument;

@@ -3,7 +3,7 @@ import { lower } from '../flow/lower.ts';
 import type { Vocabulary } from '../flow/vocabulary.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FunctionNode } from '../syntax/node.ts';
-import type { Assumption, Source } from '../syntax/tree.ts';
+import type { Assumption, Source, Variant } from '../syntax/tree.ts';
 
 /** One way in which a function reads, and the names that are unset in it; all others are set. */
 export interface Reading {
@@ -11,12 +11,22 @@ export interface Reading {
   readonly unset: readonly string[];
 }
 
-/** Every reading of a function, the one in the tree first. None where it cannot be lowered. */
-export function readingsOf(source: Source, f: FunctionNode, vocabulary: Vocabulary): readonly Reading[] {
+/** The variants of a source by the start of their function. */
+export function variantsByFunction(source: Source): ReadonlyMap<number, readonly Variant[]> {
+  const byFunction = new Map<number, Variant[]>();
+  for (const variant of source.variants) {
+    const list = byFunction.get(variant.function);
+    if (list) list.push(variant);
+    else byFunction.set(variant.function, [variant]);
+  }
+  return byFunction;
+}
+
+/** Every reading of a function, the one in the tree first; `variants` are its own. None where it cannot be lowered. */
+export function readingsOf(source: Source, f: FunctionNode, vocabulary: Vocabulary, variants: readonly Variant[]): readonly Reading[] {
   const first = lower(source, f.node, vocabulary);
   if (!first) return [];
-  const others = source.variants.flatMap((variant) => {
-    if (variant.function !== f.node.start) return [];
+  const others = variants.flatMap((variant) => {
     const graph = lower({ ...source, facts: variant.facts }, variant.node, vocabulary);
     return graph ? [{ graph, unset: variant.unset }] : [];
   });

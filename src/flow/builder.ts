@@ -37,14 +37,18 @@ export interface Builder {
   readonly continues: Exits[];
   current: number;
   temporaries: number;
+  /** While a macro is lowered: the next start for a call in it, how many there is room for, and how many macros deep it is. */
+  expansion: { next: number; readonly room: number; depth: number } | undefined;
 }
 
 const rangeOf = (node: Node): Range => ({ start: node.start, end: node.end });
 export { rangeOf as at };
 
-export const textOf = (b: Builder, node: Node): string => b.source.text.slice(node.start, node.end);
+export const textOf = (b: Builder, node: Node): string => node.text ?? b.source.text.slice(node.start, node.end);
 
 export const childBy = (node: Node, field: string): Node | undefined => node.children.find((c) => c.field === field);
+
+export const argumentsOf = (call: Node): readonly Node[] => childBy(call, 'arguments')?.children.filter((c) => c.type !== 'ERROR') ?? [];
 
 export const operatorOf = (node: Node): string => childBy(node, 'operator')?.type ?? '';
 

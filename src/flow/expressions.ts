@@ -1,5 +1,6 @@
 import type { Node } from '../syntax/tree.ts';
 import {
+  argumentsOf,
   at,
   childBy,
   declare,
@@ -18,6 +19,7 @@ import {
   zero,
 } from './builder.ts';
 import type { Builder } from './builder.ts';
+import { expand, expandable, useOf } from './expansion.ts';
 import type { Expr } from './graph.ts';
 import { lowerStatement } from './statements.ts';
 
@@ -49,7 +51,7 @@ export function lowerValue(b: Builder, given: Node | undefined): Expr {
   const node = bare(given);
   switch (node.type) {
     case 'identifier':
-      return { k: 'name', name: resolve(b, textOf(b, node)) };
+      return lowerMacro(b, node) ?? { k: 'name', name: resolve(b, textOf(b, node)) };
     case 'number_literal': {
       const value = number(textOf(b, node));
       return value === undefined ? opaque(node) : { k: 'int', value };
@@ -101,7 +103,7 @@ export function lowerValue(b: Builder, given: Node | undefined): Expr {
       lowerForEffect(b, childBy(node, 'left'));
       return lowerValue(b, childBy(node, 'right'));
     case 'call_expression':
-      return lowerCall(b, node);
+      return lowerMacro(b, node) ?? lowerCall(b, node);
     case 'compound_literal_expression': {
       const target = declare(b, '(literal)', childBy(node, 'type') ? textOf(b, childBy(node, 'type') ?? node) : '');
       const list = childBy(node, 'value');
@@ -141,7 +143,19 @@ function hasEffects(b: Builder, node: Node): boolean {
     const role = b.vocabulary(calledName(b, node));
     if (role?.role !== 'test' && role?.role !== 'same' && role?.role !== 'error-or-zero') return true;
   }
-  return node.children.some((c) => hasEffects(b, c));
+  return expandable(b, node) !== undefined || node.children.some((c) => hasEffects(b, c));
+}
+
+/** The value of a macro that stands for one expression; undefined where it stands for something else. */
+function lowerMacro(b: Builder, use: Node): Expr | undefined {
+  const macro = expandable(b, use);
+  const [only, ...more] = macro?.body.statements ?? [];
+  if (!macro || only?.type !== 'expression_statement' || more.length > 0) return undefined;
+  let value: Expr | undefined;
+  expand(b, useOf(use), macro, ([statement]) => {
+    value = lowerValue(b, statement?.children[0]);
+  });
+  return value;
 }
 
 /** Lowers a condition: ends the current block with branches that lead to `yes` and `no`. */
@@ -255,8 +269,6 @@ function lowerStatementExpression(b: Builder, block: Node): Expr {
   b.scopes.pop();
   return value;
 }
-
-export const argumentsOf = (call: Node): readonly Node[] => childBy(call, 'arguments')?.children.filter((c) => c.type !== 'ERROR') ?? [];
 
 /** The name of the function that a call expression calls, '' when it goes through a pointer. */
 export function calledName(b: Builder, call: Node): string {

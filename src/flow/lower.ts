@@ -67,6 +67,7 @@ export function lower(source: Source, definition: Node, vocabulary: Vocabulary):
     continues: [],
     current: 0,
     temporaries: 0,
+    expansion: undefined,
   };
   for (const child of body.children) lowerStatement(builder, child);
   const close = { start: Math.max(body.start, body.end - 1), end: body.end };

@@ -1,6 +1,7 @@
 import type { Node } from '../syntax/tree.ts';
-import { at, childBy, declare, emit, enter, finish, flowInto, labelBlock, leaveScopes, newBlock, temporary, textOf } from './builder.ts';
+import { argumentsOf, at, childBy, declare, emit, enter, finish, flowInto, labelBlock, leaveScopes, newBlock, temporary, textOf } from './builder.ts';
 import type { Builder, Exits } from './builder.ts';
+import { expand, expandable, macroNamed, useOf, withBody } from './expansion.ts';
 import { lowerForEffect, lowerInitializer, lowerTest, lowerValue } from './expressions.ts';
 import type { Expr, Range } from './graph.ts';
 
@@ -12,13 +13,14 @@ export function lowerStatement(b: Builder, node: Node): void {
         for (const child of node.children) lowerStatement(b, child);
       });
     case 'expression_statement':
-      return lowerForEffect(b, node.children[0]);
+      return lowerMacroStatement(b, node.children[0]) ? undefined : lowerForEffect(b, node.children[0]);
     case 'declaration':
       return lowerDeclaration(b, node);
     case 'if_statement':
       return lowerIf(b, node);
     case 'while_statement':
-      return b.factsAt.get(node.start)?.kind === 'block' ? lowerBlockMacro(b, node) : lowerWhile(b, node);
+      // One that comes out of a macro stands where the macro is used, and is none itself.
+      return node.text === undefined && b.factsAt.get(node.start)?.kind === 'block' ? lowerBlockMacro(b, node) : lowerWhile(b, node);
     case 'do_statement':
       return lowerDo(b, node);
     case 'for_statement':
@@ -51,6 +53,15 @@ export function lowerStatement(b: Builder, node: Node): void {
     default:
       if (/_expression$|^identifier$|_literal$/.test(node.type)) lowerForEffect(b, node);
   }
+}
+
+/** A macro that stands for statements, used as one. */
+function lowerMacroStatement(b: Builder, use: Node | undefined): boolean {
+  const macro = use && expandable(b, use);
+  if (!use || !macro || (macro.body.statements.length === 1 && macro.body.statements[0]?.type === 'expression_statement')) return false;
+  return expand(b, useOf(use), macro, (statements) => {
+    for (const statement of statements) lowerStatement(b, statement);
+  });
 }
 
 function lowerScope(b: Builder, node: Node, body: () => void): void {
@@ -164,14 +175,34 @@ function lowerBlockMacro(b: Builder, node: Node): void {
   const fact = b.factsAt.get(node.start);
   const name = fact?.kind === 'block' ? fact.name : '';
   const condition = childBy(node, 'condition');
-  const args = commaList(condition);
+  lowerNamedBlock(b, node, name, commaList(condition), { start: node.start, end: condition?.end ?? node.start });
+}
+
+/** A macro of the file that stands for a loop: the loop itself, or another macro that takes the block. False where it stands for something else. */
+function lowerLoopMacro(b: Builder, node: Node, name: string, args: readonly Node[], range: Range): boolean {
+  const macro = macroNamed(b, name);
+  const body = childBy(node, 'body');
+  const [only, ...more] = macro?.body.statements ?? [];
+  if (!macro || !only || !body || more.length > 0 || macro.body.parameters?.length !== args.length) return false;
+  const call = only.type === 'expression_statement' && only.children[0]?.type === 'call_expression' ? only.children[0] : undefined;
+  if (!call && !withBody(only, body)) return false;
+  return expand(b, { ...range, room: name.length, args }, macro, ([statement]) => {
+    const inner = statement?.children[0];
+    const full = statement && withBody(statement, body);
+    if (call && inner) lowerNamedBlock(b, node, textOf(b, childBy(inner, 'function') ?? inner), argumentsOf(inner), range);
+    else if (full) lowerStatement(b, full);
+  });
+}
+
+function lowerNamedBlock(b: Builder, node: Node, name: string, args: readonly Node[], range: Range): void {
+  if (lowerLoopMacro(b, node, name, args, range)) return;
   const body = childBy(node, 'body');
   if (b.vocabulary(name)?.role === 'scoped-guard') {
     return lowerScope(b, node, () => {
       const action = args[0] ? textOf(b, args[0]) : '';
       const values = args.slice(1).map((arg) => lowerValue(b, arg));
       const variable = declare(b, '(guard)', '');
-      emit(b, { k: 'construct', at: { start: node.start, end: condition?.end ?? node.start }, variable, action, scoped: 'guard', args: values });
+      emit(b, { k: 'construct', at: range, variable, action, scoped: 'guard', args: values });
       b.scopes.at(-1)?.cleanups.push({ variable, action, scoped: 'guard' });
       if (body) lowerStatement(b, body);
     });
@@ -184,7 +215,6 @@ function lowerBlockMacro(b: Builder, node: Node): void {
     flowInto(b, head);
     const values = args.map((arg) => lowerValue(b, arg));
     const result = temporary(b);
-    const range = { start: node.start, end: condition?.end ?? node.start };
     emit(b, { k: 'next', at: range, iterator: name, args: values, result: result.name });
     finish(b, { k: 'branch', at: range, test: result, yes: round, no: after });
     enter(b, round);

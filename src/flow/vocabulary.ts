@@ -1,3 +1,5 @@
+import type { MacroBody, Node } from '../syntax/tree.ts';
+
 /** What the lowering must know of names to give a call its shape; the names themselves are data of the catalogue. */
 export type Role =
   /** The result tells something of an argument: `IS_ERR(p)`. */
@@ -15,6 +17,8 @@ export type Role =
   /** `guard(class)(args)`, `CLASS(class, variable)(args)`, `scoped_guard(class, args) statement`. */
   | { readonly role: 'guard' | 'class' | 'scoped-guard' }
   /** Gives the argument's value and leaves NULL in it: `no_free_ptr(p)`; `returns`: and leaves the function with it, `return_ptr(p)`. */
-  | { readonly role: 'hand-over'; readonly arg: number; readonly returns: boolean };
+  | { readonly role: 'hand-over'; readonly arg: number; readonly returns: boolean }
+  /** A macro of the file that hides a call or a jump; `text` gives the text of a node of its body. */
+  | { readonly role: 'expand'; readonly body: MacroBody; readonly text: (node: Node) => string };
 
 export type Vocabulary = (name: string) => Role | undefined;

@@ -48,6 +48,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** Why this is believed, most telling first; each a sentence without its full stop. */
   readonly reasons: readonly string[];
+  /** What speaks for and against it, as names of src/analysis/weights.ts; absent where only its rule does. */
+  readonly evidence?: readonly string[];
   /** What must be configured for it to happen; absent where that does not matter. */
   readonly configuration?: readonly Assumption[];
 }

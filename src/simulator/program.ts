@@ -30,7 +30,7 @@ export interface Program {
 
 /** Lowers the functions of a file. Those that `name` calls, directly or not, are summed up too, for the calls that a run does not enter. */
 export function createProgram(source: Source, catalogue: Catalogue, name: string): Program {
-  const vocabulary = vocabularyOf(catalogue);
+  const vocabulary = vocabularyOf(catalogue, source);
   const functions = new Map<string, FlowGraph>();
   for (const { node } of functionsOf(source)) {
     const graph = lower(source, node, vocabulary);

@@ -1,4 +1,5 @@
 import { maskSource, type MaskOptions, type Masked } from './mask.ts';
+import { macroBodies } from './macros.ts';
 import { functionsOf } from './node.ts';
 import type { CParser, Parsed } from './parser.ts';
 import type { Node, Source, SyntaxProblem } from './tree.ts';
@@ -16,7 +17,7 @@ function problemsIn(root: Node): readonly Node[] {
 
 function sourceOf(parser: CParser, text: string, root: Node, { facts, macros, conditionals }: Masked): Source {
   const variants = variantsOf(parser, { text, root }, conditionals);
-  const bare: Source = { text, root, facts, macros, conditionals, variants, problems: [] };
+  const bare: Source = { text, root, facts, macros, macroBodies: macroBodies(parser, text, macros), conditionals, variants, problems: [] };
   const places = problemsIn(root);
   if (places.length === 0) return bare;
   const functions = functionsOf(bare);

@@ -12,6 +12,8 @@ export interface Node {
   readonly end: number;
   /** Named children, and anonymous ones that have a field (an `operator`); comments are left out. */
   readonly children: readonly Node[];
+  /** What the node stands for, where that is not what the text has from `start` to `end`: inside a macro that was expanded. */
+  readonly text?: string;
 }
 
 /** What a mask hid from the grammar and the later steps still need. */
@@ -30,6 +32,13 @@ export interface Macro {
   readonly body: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** A macro that hides a call or a jump, read as the statements that it stands for, with offsets of the text at its definition. */
+export interface MacroBody {
+  readonly name: string;
+  readonly parameters: readonly string[] | undefined;
+  readonly statements: readonly Node[];
 }
 
 /** An `#if ... #endif` group that had to be decided, since both sides cannot stand in one tree. */
@@ -73,6 +82,8 @@ export interface Source {
   /** Ordered by `at`. */
   readonly facts: readonly Fact[];
   readonly macros: readonly Macro[];
+  /** Those of them that hide something, read. */
+  readonly macroBodies: readonly MacroBody[];
   readonly conditionals: readonly Conditional[];
   /** The other readings of functions with conditionals inside. */
   readonly variants: readonly Variant[];

@@ -1,0 +1,82 @@
+import { isWithin, negative, zero } from '../lifecycle/sign.ts';
+import type { Fault } from '../lifecycle/context.ts';
+import type { Hold, Trace } from '../lifecycle/state.ts';
+import type { ExitClass, SiteFacts } from './evidence.ts';
+import type { Exit, Exploration } from './explore.ts';
+import type { Case } from './judge.ts';
+import type { EvidenceId } from './weights.ts';
+
+/** Decisions between the acquire and the end: the more there are, the likelier two of them belong together in a way that is not seen. */
+function decisions(trace: Trace | undefined, site: number): number {
+  let count = 0;
+  for (let link = trace; link; link = link.before) {
+    if (link.what.k === 'branch') count += 1;
+    else if (link.what.site === site && link.at.start === site) return count;
+  }
+  return count;
+}
+
+function wayLength(trace: Trace | undefined, site: number): EvidenceId {
+  const count = decisions(trace, site);
+  return count <= 2 ? 'short-way' : count <= 5 ? 'middling-way' : 'long-way';
+}
+
+/** Who says that the call takes something. */
+function source(c: Case, hold: Hold): EvidenceId {
+  if (hold.row.call === '') return 'of-the-caller';
+  if (hold.row.tier === 'learned') return 'learnt-here';
+  if (hold.row.tier === 'user') return 'own-contract';
+  if (c.contracts.acquires(hold.row.call).length === 0 && c.contracts.summary(hold.row.call)) return 'through-helper';
+  return hold.row.tier === 'B' ? 'declared' : 'curated';
+}
+
+/** What speaks for and against a hold being lost at an exit, in the words of the table of weights. */
+export function lossEvidence(
+  c: Case,
+  exploration: Exploration,
+  hold: Hold,
+  exit: Exit,
+  cls: ExitClass,
+  facts: SiteFacts | undefined,
+  exits: number,
+): readonly EvidenceId[] {
+  const releases = facts?.releases ?? [];
+  const given = new Set(releases.map((r) => r.at.start)).size;
+  const list: EvidenceId[] = [source(c, hold), `kind-${hold.row.kind}`, wayLength(exit.state.trace, hold.site)];
+  list.push(cls === 'error' ? 'error-exit' : cls === 'success' ? 'success-exit' : 'unclear-exit');
+  if (cls === 'error' && isWithin(exit.sign, negative | zero)) list.push('failure-known');
+  if (releases.some((r) => r.exit === 'error')) list.push(cls === 'error' ? 'error-exit-gives-back' : 'other-error-exit-gives-back');
+  else if (releases.some((r) => r.exit === cls)) list.push('like-exit-gives-back');
+  else list.push(releases.length > 0 ? 'other-exit-gives-back' : 'never-given-back');
+  if (exits === 1 && given > 1) list.push('the-odd-exit');
+  if (exits > given && given > 0) list.push('most-exits');
+  if (hold.status === 'transferred') list.push('stored-before');
+  else if (hold.exposures.some((e) => e.verb === 'takes')) list.push('taken-by-another');
+  else if (hold.exposures.some((e) => !e.indirect)) list.push('passed-on');
+  else list.push(hold.exposures.length > 0 ? 'part-passed-on' : 'kept-to-itself');
+  if (hold.stored.length > 0 && hold.status === 'held') list.push('stored-locally');
+  if (/^arg\d+$|^global$/.test(hold.row.at) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
+  if (hold.row.policy !== undefined) list.push('often-kept');
+  if (hold.despiteFailure) list.push('raised-by-failure');
+  if (exploration.repeats(hold.site)) list.push(hold.older ? 'older-round' : 'in-a-loop');
+  if (c.contracts.verb(c.graph.name) === 'takes') list.push('named-as-taker');
+  if (exploration.gaveUp) list.push('given-up');
+  if (hold.count > 1) list.push('several-units');
+  return list;
+}
+
+/** What speaks for and against a fault that one step saw. */
+export function faultEvidence(c: Case, exploration: Exploration, fault: Fault): readonly EvidenceId[] {
+  const { hold } = fault;
+  const list: EvidenceId[] = [source(c, hold), `kind-${hold.row.kind}`, wayLength(fault.state.trace, hold.site)];
+  if (hold.left) list.push(`frees-${hold.left.frees}`);
+  if (hold.failed) list.push('failed-to-take');
+  if (hold.managed) list.push('managed');
+  if (exploration.repeats(fault.at.start)) list.push('in-a-loop');
+  if (hold.left && exploration.repeats(hold.left.at.start)) list.push('given-back-in-a-loop');
+  if (c.contracts.acquires(fault.call).length === 0 && !c.contracts.release(fault.call) && c.contracts.summary(fault.call)) list.push('by-a-helper');
+  if (hold.exposures.some((e) => e.verb === 'takes')) list.push('taken-by-another');
+  else if (hold.exposures.length > 0) list.push('passed-on');
+  if (exploration.gaveUp) list.push('given-up');
+  return list;
+}
