@@ -73,15 +73,27 @@ const modules = {
 };
 const extension = {
   ...common,
-  entryPoints: ['src/extension/extension.ts'],
+  entryPoints: ['src/extension/main.ts'],
   outfile: `${dist}/extension.cjs`,
   format: 'cjs',
   external: ['vscode', ...external],
 };
 
+// The browser's twins. A worker loads one script, so all that it needs is in it; of Node there is nothing, and nobody gets so far as to ask.
+const browser = { ...common, platform: 'browser', target: 'es2022', format: 'cjs', external: ['vscode', 'fs/promises', 'module'] };
+const extensionWeb = { ...browser, entryPoints: ['src/extension/main.web.ts'], outfile: `${dist}/extension.web.cjs` };
+const serverWeb = {
+  ...browser,
+  entryPoints: ['src/server/web.ts'],
+  outfile: `${dist}/server.web.js`,
+  format: 'iife',
+  define: { 'import.meta.url': 'self.location.href' },
+  plugins: [data],
+};
+
 const webview = { ...common, platform: 'browser', target: 'es2022', entryPoints: ['src/webview/simulator.ts'], outdir: dist, format: 'iife' };
 
-const jobs = [modules, extension, webview];
+const jobs = [modules, extension, extensionWeb, serverWeb, webview];
 
 await mkdir(dist, { recursive: true });
 await Promise.all(

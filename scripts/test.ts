@@ -25,7 +25,7 @@ await part('unit', () => vitest(['unit']));
 const checks = await runChecks();
 console.log(complaints(checks) + checksLine(checks));
 await part('slow and program', () => vitest(['slow', 'program']));
-await part('VS Code', runVsCodeTests);
+await part('VS Code', () => runVsCodeTests());
 
 const all = sumOf(parts.map(({ sums }) => sums));
 const sound = checks.every(({ problem }) => problem === undefined);

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { folder, installVsCode } from './install.ts';
+import { freePort } from './port.ts';
 
 /** A VS Code that serves its workbench on this machine only. */
 export interface Served {
   /**
-   * The address that opens `workspace` (an absolute folder) with the extension of this repository; with `tests`, the absolute path of a
+   * The address that opens `workspace` (an absolute folder, or a .code-workspace file) with the extension of this repository; with `tests`, the absolute path of a
    * module that exports `run()`, it runs that in the extension host.
    */
   address(options: { readonly workspace: string; readonly tests?: string }): string;
@@ -34,13 +34,15 @@ const settings = {
 const patience = 60_000;
 
 /**
- * Starts the packaged VS Code on a free port of the loopback device. `environment` reaches the extension host. Its data go into a new
+ * Starts the packaged VS Code on a free port of the loopback device. `environment` reaches the extension host; without `trust` it trusts
+ * no folder. Its data go into a new
  * folder that `stop` removes.
  */
 export async function serveVsCode({
   environment = {},
   port,
-}: { readonly environment?: Readonly<Record<string, string>>; readonly port?: number } = {}): Promise<Served> {
+  trust = true,
+}: { readonly environment?: Readonly<Record<string, string>>; readonly port?: number; readonly trust?: boolean } = {}): Promise<Served> {
   const program = await installVsCode();
   const data = await mkdtemp(join(process.cwd(), folder, 'data-'));
   const machine = join(data, 'data', 'Machine');
@@ -51,7 +53,8 @@ export async function serveVsCode({
   const host = `127.0.0.1:${chosen}`;
   const args = [
     ...['--host', '127.0.0.1', '--port', String(chosen), '--without-connection-token', '--accept-server-license-terms'],
-    ...['--enable-smoke-test-driver', '--disable-telemetry', '--disable-workspace-trust', '--server-data-dir', data],
+    ...['--enable-smoke-test-driver', '--disable-telemetry', '--server-data-dir', data],
+    ...(trust ? ['--disable-workspace-trust'] : []),
   ];
   const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -93,19 +96,9 @@ export async function serveVsCode({
         ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
         ['skipWelcome', 'true'],
       ];
-      return `http://${host}/?folder=${encodeURI(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+      const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      return `http://${host}/?${kind}=${encodeURI(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     },
     stop,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port is free'))));
-    });
-  });
 }

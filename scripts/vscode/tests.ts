@@ -1,150 +1,152 @@
-import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import type { Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { tests as pageTests } from '../../test/vscode/page/editor.ts';
 import { closeSideBar } from '../../test/vscode/page/harness.ts';
 import type { Result } from '../../test/vscode/result.ts';
+import { makeFolders } from '../../test/vscode/multi-root/folders.ts';
 import { run } from '../process.ts';
+import { sumOf } from '../sums.ts';
 import type { Sums } from '../sums.ts';
 import { openBrowser } from './browser.ts';
+import { bundleSuite, bundleWebSuite } from './bundle.ts';
 import { folder, installVsCode } from './install.ts';
+import { installWeb } from './install-web.ts';
+import { runOnPage } from './pages.ts';
+import { print, report, runSuite, sums, writtenTo } from './results.ts';
 import { serveVsCode } from './serve.ts';
+import { runWebTests } from './web-tests.ts';
 
-/** How long the suite in the extension host may take, and a wait inside a page, in milliseconds. */
-const suitePatience = 180_000;
+/** How long a wait inside a page may take, in milliseconds. */
 const pagePatience = 20_000;
 
+/** Parts of the tests in VS Code, by the words that choose them. */
+const parts = ['trusted', 'restricted', 'web'] as const;
+type Part = (typeof parts)[number];
+
 /**
- * Builds, then runs the suite in the extension host and the tests that a page drives, all on one VS Code. `VSCODE_EXECUTABLE` names a
- * desktop VS Code to run the suite in instead; a page has nothing to drive there, so those tests count as skipped.
+ * Builds, then runs the suites in real extension hosts and the tests that a page drives. `chosen` names the parts, all of them where it is
+ * empty. `VSCODE_EXECUTABLE` names a desktop VS Code to run the main suite in instead; a page has nothing to drive there, so those tests
+ * count as skipped.
  */
-export async function runVsCodeTests(): Promise<Sums> {
+export async function runVsCodeTests(chosen: readonly string[] = []): Promise<Sums> {
+  const unknown = chosen.find((name) => !parts.some((part) => part === name));
+  if (unknown !== undefined) throw new Error(`There is no part '${unknown}' of the tests in VS Code: there are ${parts.join(', ')}.`);
+  const wanted = (part: Part): boolean => chosen.length === 0 || chosen.includes(part);
   await run(process.execPath, ['esbuild.mjs']);
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(join(process.cwd(), folder, 'run-'));
   try {
-    const suite = join(scratch, 'suite.cjs');
-    await build({
-      entryPoints: ['test/vscode/suite/index.ts'],
-      outfile: suite,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      external: ['vscode'],
-      logLevel: 'warning',
-    });
-    const workspace = join(scratch, 'workspace');
-    await cp('test/vscode/workspace', workspace, { recursive: true });
-    const results = join(scratch, 'results.json');
     const executable = process.env['VSCODE_EXECUTABLE'];
-    return executable === undefined ? await onServer({ suite, workspace, results }) : await onDesktop(executable, { suite, workspace, results });
+    if (executable !== undefined) return await onDesktop(executable, scratch);
+    await installVsCode();
+    if (wanted('web')) await installWeb();
+    const browser = await openBrowser();
+    try {
+      const done: Sums[] = [];
+      if (wanted('trusted')) done.push(await trusted(browser, scratch));
+      if (wanted('restricted')) done.push(await restricted(browser, scratch));
+      if (wanted('web')) done.push(await inBrowser(browser, scratch));
+      return sumOf(done);
+    } finally {
+      await browser.close();
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-interface Run {
-  readonly suite: string;
-  readonly workspace: string;
-  readonly results: string;
+/** A copy of the workspace that tests may change. */
+async function workspaceIn(scratch: string, name: string): Promise<string> {
+  const workspace = join(scratch, name);
+  await cp('test/vscode/workspace', workspace, { recursive: true });
+  return workspace;
 }
 
-async function onServer({ suite, workspace, results }: Run): Promise<Sums> {
+/** The suite in the extension host, the one with several folders, and the tests that a page drives, all on one VS Code. */
+async function trusted(browser: Browser, scratch: string): Promise<Sums> {
   const clock = stopwatch();
-  await installVsCode();
-  const browser = await openBrowser();
+  const results = join(scratch, 'results.json');
+  const workspace = await workspaceIn(scratch, 'workspace');
   const served = await serveVsCode({ environment: { GETPUT_TEST_RESULTS: results } });
-  clock('VS Code and Chromium started');
+  clock('VS Code started');
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
     context.setDefaultTimeout(pagePatience);
-    const first = await context.newPage();
-    const status = await runSuite(first, served.address({ workspace, tests: suite }));
-    const inHost = await report(results, status);
-    await first.close();
-    clock('suite in the extension host');
+    const all: Result[] = [];
+    const suites = [
+      { entry: 'test/vscode/suite/index.ts', workspace },
+      { entry: 'test/vscode/multi-root/index.ts', workspace: await makeFolders(join(scratch, 'folders')) },
+    ];
+    for (const { entry, workspace: opened } of suites) {
+      await rm(results, { force: true });
+      const page = await context.newPage();
+      const { status } = await runSuite(page, served.address({ workspace: opened, tests: await bundleSuite(entry, scratch) }));
+      all.push(...report(await writtenTo(results), status));
+      await page.close();
+      clock(entry);
+    }
 
     const page = await context.newPage();
     await page.goto(served.address({ workspace }));
     await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
     await closeSideBar(page);
-    const onPage: Result[] = [];
-    for (const test of pageTests) {
-      const begun = performance.now();
-      const problem = await test.run(page).then(
-        () => undefined,
-        async (error: unknown) => {
-          const picture = join(folder, `failed-${test.name.replace(/\W+/g, '-')}.png`);
-          await page.screenshot({ path: picture });
-          return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n(the page then: ${picture})`;
-        },
-      );
-      onPage.push({ name: test.name, problem, milliseconds: Math.round(performance.now() - begun) });
-    }
+    const onPage = await runOnPage(page, pageTests);
     onPage.forEach(print);
     clock('tests that a page drives');
-    return sums([...inHost, ...onPage], 0);
+    await context.close();
+    return sums([...all, ...onPage], 0);
   } finally {
-    await browser.close();
     await served.stop();
   }
 }
 
-async function onDesktop(executable: string, { suite, workspace, results }: Run): Promise<Sums> {
+/** A VS Code that trusts no folder. */
+async function restricted(browser: Browser, scratch: string): Promise<Sums> {
+  const clock = stopwatch();
+  const results = join(scratch, 'restricted.json');
+  const workspace = await workspaceIn(scratch, 'untrusted');
+  const served = await serveVsCode({ environment: { GETPUT_TEST_RESULTS: results }, trust: false });
+  try {
+    const page = await browser.newPage();
+    const { status } = await runSuite(page, served.address({ workspace, tests: await bundleSuite('test/vscode/restricted/index.ts', scratch) }));
+    const all = report(await writtenTo(results), status);
+    await page.close();
+    clock('Restricted Mode');
+    return sums(all, 0);
+  } finally {
+    await served.stop();
+  }
+}
+
+/** VS Code for the Web. */
+async function inBrowser(browser: Browser, scratch: string): Promise<Sums> {
+  const clock = stopwatch();
+  const workspace = await workspaceIn(scratch, 'virtual');
+  await cp('media/sample', join(workspace, 'sample'), { recursive: true });
+  const all = await runWebTests(browser, { workspace, suite: await bundleWebSuite('test/vscode/web/index.ts', scratch), patience: pagePatience });
+  clock('VS Code for the Web');
+  return sums(all, 0);
+}
+
+async function onDesktop(executable: string, scratch: string): Promise<Sums> {
+  const results = join(scratch, 'results.json');
   const status = await runTests({
     vscodeExecutablePath: executable,
     extensionDevelopmentPath: process.cwd(),
-    extensionTestsPath: suite,
+    extensionTestsPath: await bundleSuite('test/vscode/suite/index.ts', scratch),
     extensionTestsEnv: { GETPUT_TEST_RESULTS: results },
     launchArgs: [
-      workspace,
+      await workspaceIn(scratch, 'workspace'),
       '--disable-extensions',
       '--disable-workspace-trust',
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--user-data-dir', join(dirname(results), 'user')] : []),
     ],
   }).catch(() => 1);
-  const inHost = await report(results, status);
+  const inHost = report(await writtenTo(results), status);
   console.log(`skipped: ${pageTests.length} tests that a page drives, since VSCODE_EXECUTABLE names a desktop VS Code`);
   return sums(inHost, pageTests.length);
-}
-
-/** Opens the address and waits for the extension host to tell the suite's exit status. */
-async function runSuite(page: Page, address: string): Promise<number> {
-  const ended = new Promise<number>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the suite did not end within ${suitePatience / 1000} s`)), suitePatience);
-    void page.exposeFunction('codeAutomationExit', (code: number) => {
-      clearTimeout(timer);
-      resolve(code);
-    });
-  });
-  await page.exposeFunction('codeAutomationLog', () => undefined);
-  await page.goto(address);
-  return await ended.catch((error: unknown) => {
-    console.error(error);
-    return 1;
-  });
-}
-
-/** The results that the suite wrote; a suite that ended badly without a failed test counts as one failure. */
-async function report(file: string, status: number): Promise<Result[]> {
-  const written = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Result[]) : [];
-  const silent = status !== 0 && !written.some(({ problem }) => problem !== undefined);
-  const results = silent ? [...written, { name: 'the suite ends', problem: `it ended with status ${status}`, milliseconds: 0 }] : written;
-  results.forEach(print);
-  return results;
-}
-
-function print({ name, problem, milliseconds }: Result): void {
-  console.log(`${problem === undefined ? 'ok    ' : 'FAILED'} ${name} (${milliseconds} ms)`);
-  if (problem !== undefined) console.log(problem.replace(/^/gm, '       '));
-}
-
-function sums(results: readonly Result[], skipped: number): Sums {
-  const failed = results.filter(({ problem }) => problem !== undefined).length;
-  return { passed: results.length - failed, failed, skipped };
 }
 
 function stopwatch(): (what: string) => void {

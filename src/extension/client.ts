@@ -1,10 +1,11 @@
 import { commands, Disposable, Uri, window, workspace } from 'vscode';
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from 'vscode-languageclient/node.js';
-import type { ErrorHandler, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node.js';
+import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
+import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
 import { methods } from '../protocol/messages.ts';
-import type { ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { ReadTextParams, ReadTextResult, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
 import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
+import type { Connect } from './connect.ts';
 
 /** How often a crashed server is started again, and within which time, in milliseconds, before it is left alone. */
 const restarts = 4;
@@ -21,26 +22,24 @@ export interface Server {
 }
 
 /**
- * Starts dist/server.js in a process of its own, so that no analysis can block the editor. A server that crashes is started again; one
- * that keeps crashing is left stopped, with a message that offers the log.
+ * Starts the server that `connect` runs. One that crashes is started again; one that keeps crashing is left stopped, with a message that
+ * offers the log.
  */
-export async function startClient(context: ExtensionContext, log: LogOutputChannel): Promise<Server> {
-  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
-  const serverOptions: ServerOptions = {
-    run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
-  };
+export async function startClient(context: ExtensionContext, log: LogOutputChannel, connect: Connect): Promise<Server> {
   const options: LanguageClientOptions = {
     documentSelector: [{ language: 'c' }],
     outputChannel: log,
-    initializationOptions: workspace.getConfiguration('getput'),
+    // Plain values: a configuration has functions too, which cannot be posted to a worker.
+    initializationOptions: JSON.parse(JSON.stringify(workspace.getConfiguration('getput'))) as unknown,
     errorHandler: errorHandler(log),
   };
-  const client = new LanguageClient('getput', 'Getput', serverOptions, options);
+  const client = connect(context, options);
   context.subscriptions.push({ dispose: () => void client.dispose() });
 
   const statusListeners = new Set<(status: Status) => void>();
   context.subscriptions.push(client.onNotification(methods.status, (status: Status) => statusListeners.forEach((listener) => listener(status))));
+
+  context.subscriptions.push(client.onRequest(methods.readText, ({ uri }: ReadTextParams) => readText(Uri.parse(uri))));
 
   await client.start();
   log.info('server started');
@@ -57,10 +56,20 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
     simulate: (params) => client.sendRequest<SimulateResult>(methods.simulate, params),
     review: (params) => client.sendRequest<ReviewResult>(methods.review, params),
     restart: async () => {
-      await client.restart();
+      await client.stop();
+      await client.start();
       log.info('server restarted');
     },
   };
+}
+
+/** Reads a file of the workspace for the server; it may lie anywhere that VS Code can reach. */
+async function readText(uri: Uri): Promise<ReadTextResult> {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(await workspace.fs.readFile(uri)) };
+  } catch {
+    return { text: null };
+  }
 }
 
 function errorHandler(log: LogOutputChannel): ErrorHandler {

@@ -2,20 +2,21 @@ import { window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { startClient } from './client.ts';
 import * as commands from './commands.ts';
+import type { Connect } from './connect.ts';
 import * as panel from './panel.ts';
 import * as review from './review.ts';
 import * as sample from './sample.ts';
 import * as simulatorActions from './simulator-actions.ts';
 import * as status from './status.ts';
 
-/** What each feature gets. Features do not know each other. */
-export async function activate(context: ExtensionContext): Promise<void> {
+/** Activates the features, which do not know each other, over a server that `connect` runs. Never rejects. */
+export async function activateWith(context: ExtensionContext, connect: Connect): Promise<void> {
   const log = window.createOutputChannel('Getput', { log: true });
   context.subscriptions.push(log);
   // What needs no server works also while it starts, and when it cannot.
   sample.activate(context);
   try {
-    const server = await startClient(context, log);
+    const server = await startClient(context, log, connect);
     const feature = { context, log, server };
     status.activate(feature);
     commands.activate(feature);

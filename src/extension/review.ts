@@ -23,7 +23,7 @@ export function activate({ context, log, server }: Feature): void {
       const thread = given instanceof Uri ? await workspace.openTextDocument(given) : (active() ?? (await pick()));
       if (thread === undefined) return;
       const result = await window.withProgress({ location: ProgressLocation.Window, title: 'Getput: reviewing' }, () =>
-        server.review({ text: thread.getText(), uri: thread.uri.scheme === 'file' ? thread.uri.toString() : undefined }),
+        server.review({ text: thread.getText(), uri: thread.uri.scheme === 'untitled' ? undefined : thread.uri.toString() }),
       );
       if (!result.ok) {
         log.error(`review of ${thread.uri.toString()}: ${result.problem}`);

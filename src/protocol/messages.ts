@@ -42,7 +42,18 @@ export interface ReviewParams {
 
 export type ReviewResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
+/** `getput/readText`: asked by the server, of a file that only the client can reach. */
+export interface ReadTextParams {
+  readonly uri: string;
+}
+
+export interface ReadTextResult {
+  /** Null where there is no such file, or it is no text. */
+  readonly text: string | null;
+}
+
 export const methods = {
+  readText: 'getput/readText',
   status: 'getput/status',
   check: 'getput/check',
   review: 'getput/review',

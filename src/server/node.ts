@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node.js';
 import { createCore } from './core.node.ts';
+import { readByClient } from './reading.ts';
 import { serve } from './server.ts';
 
 /**
@@ -11,7 +12,7 @@ import { serve } from './server.ts';
 export function startServer(): void {
   const connection = createConnection(ProposedFeatures.all);
   // A client may speak before the parser is loaded, so nothing is listened to until then.
-  createCore(readText)
+  createCore((uri) => (uri.startsWith('file:') ? readLocal(uri) : readByClient(connection, uri)))
     .then((core) => serve(connection, core))
     .catch((error: unknown) => {
       console.error(`getput: the server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -19,7 +20,7 @@ export function startServer(): void {
     });
 }
 
-async function readText(uri: string): Promise<string | undefined> {
+async function readLocal(uri: string): Promise<string | undefined> {
   try {
     return await readFile(fileURLToPath(uri), 'utf8');
   } catch {

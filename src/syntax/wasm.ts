@@ -15,7 +15,10 @@ const slice = 4096;
 
 /** Loads the WASM parser. Rejects where the files cannot be read or are not what they should be. */
 export async function createWasmParser({ runtime, grammar }: WasmFiles): Promise<CParser> {
-  await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: runtime.slice().buffer });
+  // The file is looked for even where its bytes are given, by the address of the script: one that is made of a blob, as web workers of
+  // extensions are, has none that a name could be joined to.
+  const locateFile = (name: string): string => (typeof runtime === 'string' ? runtime : name);
+  await Parser.init({ locateFile, ...(typeof runtime === 'string' ? {} : { wasmBinary: runtime.slice().buffer }) });
   const language = await Language.load(grammar);
   const parser = new Parser();
   parser.setLanguage(language);

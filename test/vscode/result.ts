@@ -4,3 +4,6 @@ export interface Result {
   readonly problem?: string | undefined;
   readonly milliseconds: number;
 }
+
+/** Begins a line of the console that tells a result, where there is no file to write it to. */
+export const resultMark = 'getput-result ';

@@ -1,0 +1,33 @@
+import { recheckSource } from '../analysis/check.ts';
+import { createCatalogue, extend } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { parseUserCatalogue } from '../catalogue/user.ts';
+import type { CParser } from '../syntax/parser.ts';
+import { createDocument } from '../syntax/read.ts';
+import type { Checker, Core } from './core.ts';
+import { configurationName } from './folders.ts';
+import { simulateAt } from './simulation.ts';
+
+/** The core over a parser that is loaded, wherever that runs. */
+export function coreOf(parser: CParser, readText: Core['readText']): Core {
+  const bundled = createCatalogue();
+  return {
+    open() {
+      const document = createDocument(parser);
+      return { read: (text) => document.update(text), dispose: () => document.dispose() };
+    },
+    checker(configuration) {
+      if (configuration === undefined) return { checker: checkerOf(bundled), problems: [] };
+      const { rows, problems } = parseUserCatalogue(configuration, configurationName);
+      return { checker: checkerOf(extend(bundled, rows)), problems };
+    },
+    readText,
+  };
+}
+
+function checkerOf(catalogue: Catalogue): Checker {
+  return {
+    check: (source, before) => recheckSource(source, catalogue, before),
+    simulate: (source, request) => simulateAt(source, catalogue, request),
+  };
+}

@@ -1,0 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import type { Test } from './harness.ts';
+import { runTests } from './run.ts';
+
+/** Runs tests where there is Node. The results go to the file that GETPUT_TEST_RESULTS names: the ways to start this share no other channel. */
+export async function runToFile(tests: readonly Test[]): Promise<void> {
+  const file = process.env['GETPUT_TEST_RESULTS'];
+  if (file === undefined) throw new Error('GETPUT_TEST_RESULTS names no file');
+  await runTests(tests, (results) => writeFile(file, JSON.stringify(results)));
+}
