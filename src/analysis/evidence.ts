@@ -56,12 +56,46 @@ export function siteFacts(graph: FlowGraph, exits: readonly Exit[], isRelease: (
   return facts;
 }
 
-/** Calls that may own the resource now: they take what they are given, and did not fail on this path. */
-export function keepers(values: Values, s: State, hold: Hold, returned: number | undefined, cls: ExitClass): readonly Exposure[] {
+/**
+ * Calls that may own the resource now: they take what they are given, and did not fail on this path. `typeOf` tells the type, as written, of the
+ * variable that the result of the call at an offset goes into.
+ */
+export function keepers(
+  values: Values,
+  s: State,
+  hold: Hold,
+  returned: number | undefined,
+  cls: ExitClass,
+  typeOf: (site: number) => string | undefined,
+): readonly Exposure[] {
   return hold.exposures.filter((e) => {
     if (e.verb !== 'takes') return false;
     // A call whose own failure is what this exit reports has kept nothing.
     if (cls === 'error' && returned !== undefined && e.result === returned) return false;
-    return !isWithin(signIn(values, s, e.result), negative);
+    const sign = signIn(values, s, e.result);
+    if (isWithin(sign, negative)) return false;
+    const type = typeOf(e.at.start);
+    if (type?.includes('*')) return !isWithin(sign, negative | zero);
+    // An int that is not zero is an error number.
+    return !((sign & zero) === 0 && (sign & negative) !== 0 && /^(int|long)\b/.test(type ?? ''));
   });
+}
+
+/** The exits at which a lock that is held at `exit` has been given back, and which a caller cannot tell from it. */
+export function lockReleases(type: string, exit: Exit, hold: Hold, exits: readonly Exit[]): readonly Release[] {
+  const releases = exits.flatMap((other) =>
+    other.state.holds.flatMap((h) =>
+      h.resource === hold.resource && h.row.release[0] === hold.row.release[0] && h.status === 'released' && h.left && !h.failed
+        ? [{ by: h.left.by, at: h.left.at, exit: classOf(type, other.sign), sign: other.sign }]
+        : [],
+    ),
+  );
+  const cls = classOf(type, exit.sign);
+  // Who fails must not leave a lock behind; who succeeds may well mean to.
+  if (cls === 'error') return releases;
+  // true may mean: locked. A false that leaves the lock behind where true gives it back does not.
+  if (type === 'bool') return releases.filter((r) => (r.sign & exit.sign) !== 0 || isWithin(exit.sign, zero));
+  const same = releases.filter((r) => r.exit === cls && (!type.includes('*') || (r.sign & exit.sign) !== 0));
+  const everywhere = cls === 'unknown' && releases.some((r) => r.exit === 'error') && releases.some((r) => r.exit === 'success');
+  return everywhere ? releases : same;
 }

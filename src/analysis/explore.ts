@@ -9,7 +9,8 @@ import { copyState, createState, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
 import type { ValueId } from '../lifecycle/values.ts';
-import { liveNames, repeatedEvents, reversePostorder } from './liveness.ts';
+import { liveNames, loopsOf, reversePostorder } from './liveness.ts';
+import type { Loops } from './liveness.ts';
 import { prune, stateKeys } from './prune.ts';
 
 /** The end of one path, or of several that nothing tells apart. */
@@ -25,8 +26,7 @@ export interface Exploration {
   readonly faults: readonly Fault[];
   /** The limits were reached: what is reported stands, but silence means nothing. */
   readonly gaveUp: boolean;
-  /** Whether the event at this offset stands in a loop. */
-  readonly repeats: (at: number) => boolean;
+  readonly loops: Loops;
 }
 
 export interface Limits {
@@ -48,11 +48,8 @@ export function explore(
   const exits: Exit[] = [];
   const order = reversePostorder(graph);
   const rank = new Map(order.map((block, i) => [block, i]));
-  const repeated = repeatedEvents(graph, order, rank);
-  const ctx = contextOf(
-    (fault) => faults.push({ ...fault, state: copyState(fault.state) }),
-    (at) => repeated.has(at),
-  );
+  const loops = loopsOf(graph, order, rank);
+  const ctx = contextOf((fault) => faults.push({ ...fault, state: copyState(fault.state) }), loops.repeats);
   const { values } = ctx.frame;
   const live = liveNames(graph);
   const waiting = new Map<number, State[]>([[0, [createState()]]]);
@@ -133,5 +130,10 @@ export function explore(
       for (const s of states) finishBlock(s, index);
     }
   }
-  return { exits, faults, gaveUp: visits >= limits.visits && waiting.size > 0, repeats: (at) => repeated.has(at) };
+  return {
+    exits,
+    faults,
+    gaveUp: visits >= limits.visits && waiting.size > 0,
+    loops,
+  };
 }

@@ -1,13 +1,14 @@
 import type { FlowGraph } from '../flow/graph.ts';
 import type { Contracts, Fault } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
+import { any } from '../lifecycle/sign.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
-import { classOf, keepers, siteFacts, siteKey } from './evidence.ts';
+import { classOf, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
-import { resourceName, resultNames } from './naming.ts';
+import { resourceName, resultNames, resultTypes } from './naming.ts';
 import { faultEvidence, lossEvidence } from './testimony.ts';
 import type { EvidenceId } from './weights.ts';
 import { excerpt, fingerprintOf, witness } from './witness.ts';
@@ -26,6 +27,13 @@ export interface Case {
   readonly lineOf: (offset: number) => number;
 }
 
+interface Paths {
+  readonly facts: ReadonlyMap<string, SiteFacts>;
+  /** The type of the variable that receives the result of the call at an offset. */
+  readonly typeOf: (site: number) => string | undefined;
+  readonly repeats: (at: number) => boolean;
+}
+
 interface Loss {
   readonly hold: Hold;
   readonly exit: Exit;
@@ -39,13 +47,19 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
     exploration.exits,
     (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases' || c.contracts.summary(call) !== undefined,
   );
+  const types = resultTypes(c.graph);
+  const paths: Paths = { facts, typeOf: (site) => types.get(site), repeats: exploration.loops.repeats };
   const names = resultNames(c.graph);
   const losses = new Map<string, Loss[]>();
   for (const exit of exploration.exits) {
     const cls = classOf(c.graph.type, exit.sign);
+    const failing = lastCall(c, exit, cls);
     for (const hold of exit.state.holds) {
-      if (isUnwoundByLoop(hold, exit, exploration)) continue;
-      const reasons = hold.row.kind === 'lock' ? lockReasons(c, hold, exit, cls, facts) : leakReasons(c, hold, exit, cls, facts);
+      if (isUnwoundByLoop(c, hold, exit, exploration)) continue;
+      const reasons =
+        hold.row.kind === 'lock'
+          ? lockReasons(c, hold, exit, exploration.exits)
+          : (leakReasons(c, hold, exit, cls, paths) ?? lastCallReasons(c, hold, exit, failing, paths));
       if (!reasons) continue;
       const key = siteKey(hold);
       losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons }]);
@@ -63,15 +77,19 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
   return findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule));
 }
 
-/** Taken in a loop and given back in a loop before the same exit: that the second one runs zero times after the first one ran is a path of the model only. */
-function isUnwoundByLoop(hold: Hold, exit: Exit, exploration: Exploration): boolean {
-  if (hold.status === 'released' || !exploration.repeats(hold.site)) return false;
-  return exploration.exits.some(
+/**
+ * Taken in a loop and given back in a loop of its own, or by a function that may loop itself, before the same exit: that the second one runs zero
+ * times after the first one ran is a path of the model only.
+ */
+function isUnwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Exploration): boolean {
+  if (hold.status === 'released' || !loops.repeats(hold.site)) return false;
+  // A call that the source does not spell as the release is a helper, which may loop itself.
+  const isHelper = (by: string, at: number): boolean => c.contracts.release(by) === undefined || !c.text.startsWith(by, at);
+  const unwinds = ({ left }: Hold): boolean =>
+    left !== undefined && (loops.unwinds(hold.site, left.at.start) || (loops.repeats(left.at.start) && isHelper(left.by, left.at.start)));
+  return exits.some(
     (other) =>
-      other.at.start === exit.at.start &&
-      other.state.holds.some(
-        (h) => h.site === hold.site && h.left !== undefined && h.status !== 'held' && !h.failed && exploration.repeats(h.left.at.start),
-      ),
+      other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.status !== 'held' && !h.failed && unwinds(h)),
   );
 }
 
@@ -80,15 +98,15 @@ const linesOf = (c: Case, releases: readonly Release[]): string => [...new Set(r
 const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !hold.row.key;
 
 /** Why the hold is lost at this exit; undefined when it is not, or when too little speaks for it. */
-function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
+function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Paths): readonly string[] | undefined {
   if (hold.status === 'released' || hold.row.silent !== undefined || hold.managed || hold.left?.by === 'overwritten') return undefined;
-  const releases = facts.get(siteKey(hold))?.releases ?? [];
+  const releases = paths.facts.get(siteKey(hold))?.releases ?? [];
   const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
   const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${linesOf(c, siblings)}`] : [];
   if (hold.row.policy !== undefined && releases.length === 0) return undefined;
-  // A pair that only this function shows is believed where its own error paths disagree.
+  // A pair that only this function shows is believed where its own error paths disagree; a loop may well try again.
   if (hold.row.tier === 'learned') {
-    if (cls !== 'error') return undefined;
+    if (cls !== 'error' || paths.repeats(hold.site)) return undefined;
     if (!releases.some((r) => r.exit === 'error')) return undefined;
   }
   if (hold.status === 'transferred') {
@@ -108,9 +126,9 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
     if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.at.start > left.at.start)) return undefined;
     return [...siblingReason, 'it was stored before, but this exit reports failure'];
   }
-  const kept = keepers(c.values, exit.state, hold, exit.value, cls);
+  const kept = keepers(c.values, exit.state, hold, exit.value, cls, paths.typeOf);
   if (hold.despiteFailure && cls !== 'success') return [`${hold.row.call}() raises the count even when it fails`];
-  if (kept.length > 0) return cls === 'error' && siblingReason.length > 0 ? siblingReason : undefined;
+  if (kept.length > 0) return cls === 'error' && !hold.older && siblingReason.length > 0 ? siblingReason : undefined;
   if (isLocal(hold)) {
     if (cls === 'error') return [...siblingReason, 'the exit reports failure, and nothing else was given the resource'];
     const shown = hold.exposures.length > 0 && hold.row.kind !== 'ref' && siblings.length === 0;
@@ -120,6 +138,20 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: Rea
   if (hold.row.kind === 'init') return siblingReason.length > 0 && cls === 'error' ? siblingReason : undefined;
   if (cls === 'error') return [...siblingReason, 'the exit reports failure'];
   return siblings.some((r) => r.exit === cls) ? siblingReason : undefined;
+}
+
+/** The offset of the call whose result, of which nothing is known, is what the function returns: it may be that it fails. */
+function lastCall(c: Case, exit: Exit, cls: ExitClass): number | undefined {
+  if (cls !== 'unknown' || exit.value === undefined || !/^(static |inline )*(int|long)\b/.test(c.graph.type)) return undefined;
+  const v = valueOfId(c.values, exit.value);
+  return v.k === 'made' && v.part === '' && v.at >= 0 && exit.sign === any ? v.at : undefined;
+}
+
+/** Why the hold is lost where the last call fails; what was passed to that call may be its affair. */
+function lastCallReasons(c: Case, hold: Hold, exit: Exit, failing: number | undefined, paths: Paths): readonly string[] | undefined {
+  if (failing === undefined || hold.stored.length > 0 || hold.exposures.some((e) => e.at.start === failing)) return undefined;
+  const reasons = leakReasons(c, hold, exit, 'error', paths);
+  return reasons && ['the last call may fail, and nothing is given back then', ...reasons];
 }
 
 /** The object that the resource was stored in is gone at this exit, and nothing else knows the resource. */
@@ -141,12 +173,9 @@ function droppedWith(c: Case, hold: Hold, exit: Exit, cls: ExitClass): string | 
 }
 
 /** Why a lock that is held at this exit should not be. */
-function lockReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, facts: ReadonlyMap<string, SiteFacts>): readonly string[] | undefined {
+function lockReasons(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): readonly string[] | undefined {
   if (hold.status !== 'held' || c.annotated) return undefined;
-  const releases = facts.get(siteKey(hold))?.releases ?? [];
-  // true or a pointer may well mean: locked. Only exits that give the caller the same answer are compared then.
-  const tells = /\bbool\b|\*/.test(c.graph.type);
-  const same = releases.filter((r) => (tells ? r.sign === exit.sign : r.exit === cls || cls === 'error'));
+  const same = lockReleases(c.graph.type, exit, hold, exits);
   if (same.length === 0) return undefined;
   return [`the lock is given back on another path, at line ${linesOf(c, same)}`];
 }

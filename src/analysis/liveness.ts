@@ -137,16 +137,28 @@ export function reversePostorder(graph: FlowGraph): readonly number[] {
   return order.reverse();
 }
 
-/** The offsets of the events that stand in a loop: between the head of a jump backwards and the jump, in the order of `order`. */
-export function repeatedEvents(graph: FlowGraph, order: readonly number[], rank: ReadonlyMap<number, number>): ReadonlySet<number> {
-  const looping = new Set<number>();
+/** What stands in which loop, asked by the offsets of events. */
+export interface Loops {
+  /** Whether the event may happen more than once. */
+  readonly repeats: (at: number) => boolean;
+  /** Whether what is taken at one offset, in a loop, is given back at the other in a loop of its own. */
+  readonly unwinds: (taken: number, given: number) => boolean;
+}
+
+/** The loops of the function: a loop is what stands between the head of a jump backwards and the last such jump, in the order of `order`. */
+export function loopsOf(graph: FlowGraph, order: readonly number[], rank: ReadonlyMap<number, number>): Loops {
+  const lastOf = new Map<number, number>();
   order.forEach((block, from) => {
     for (const to of successors(graph.blocks[block]?.end ?? { k: 'stop' })) {
       const head = rank.get(to) ?? from + 1;
-      for (let r = head; r <= from; r += 1) looping.add(order[r] ?? -1);
+      if (head <= from) lastOf.set(head, Math.max(lastOf.get(head) ?? from, from));
     }
   });
-  const events = new Set<number>();
-  for (const block of looping) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
-  return events;
+  const loops = [...lastOf].map(([head, last]) => {
+    const events = new Set<number>();
+    for (const block of order.slice(head, last + 1)) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
+    return events;
+  });
+  const repeats = (at: number): boolean => loops.some((loop) => loop.has(at));
+  return { repeats, unwinds: (taken, given) => repeats(taken) && loops.some((loop) => loop.has(given) && !loop.has(taken)) };
 }

@@ -24,8 +24,24 @@ export function words(e: Expr): string {
 
 /** What the source calls the thing that each call took: by the offset of the call, the place that its result is stored in first. */
 export function resultNames(graph: FlowGraph): ReadonlyMap<number, string> {
+  return new Map([...resultPlaces(graph)].map(([site, target]) => [site, words(target)]));
+}
+
+/** The type, as written, of the variable that receives the result of each call: by the offset of the call. */
+export function resultTypes(graph: FlowGraph): ReadonlyMap<number, string> {
+  const typeOf = (name: string): string | undefined => graph.locals.get(name) ?? graph.parameters.find((p) => p.name === name)?.type;
+  return new Map(
+    [...resultPlaces(graph)].flatMap(([site, target]) => {
+      const type = target.k === 'name' ? typeOf(target.name) : undefined;
+      return type === undefined ? [] : [[site, type] as const];
+    }),
+  );
+}
+
+/** By the offset of each call, the place that its result is stored in first. */
+function resultPlaces(graph: FlowGraph): ReadonlyMap<number, Expr> {
   const sites = new Map<string, number>();
-  const names = new Map<number, string>();
+  const places = new Map<number, Expr>();
   for (const block of graph.blocks) {
     for (const event of block.events) {
       if (event.k === 'call') sites.set(event.result, event.at.start);
@@ -33,10 +49,10 @@ export function resultNames(graph: FlowGraph): ReadonlyMap<number, string> {
       const site = sites.get(event.value.name);
       if (site === undefined) continue;
       if (event.target.k === 'name' && event.target.name.startsWith('%')) sites.set(event.target.name, site);
-      else if (!names.has(site)) names.set(site, words(event.target));
+      else if (!places.has(site)) places.set(site, event.target);
     }
   }
-  return names;
+  return places;
 }
 
 /** What to call a hold's resource in a message: the variable it is in, the argument that names it, else the call. */

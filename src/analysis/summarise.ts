@@ -48,7 +48,9 @@ const effectKey = (e: Effect): string =>
 function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effect[] {
   const effects = new Map<string, Effect>();
   const add = (effect: Effect): void => {
-    effects.set(effectKey(effect), effect);
+    const key = effectKey(effect);
+    const known = effects.get(key);
+    if (known?.does !== 'keeps' || !known.certain) effects.set(key, effect);
   };
   for (const h of exit.state.holds) {
     if (h.failed || h.managed) continue;
@@ -64,7 +66,7 @@ function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effec
     // Stored in an object that this path freed again: kept by nobody.
     if (k.owner !== undefined && isReleased(exit.state, k.owner)) continue;
     const place = callerPlace(values, graph, k.id);
-    if (place) add({ does: 'keeps', place });
+    if (place) add({ does: 'keeps', place, certain: k.certain });
   }
   return [...effects.values()];
 }
@@ -127,7 +129,11 @@ function outcomesOf(pathsWith: (sign: Sign) => readonly (readonly Effect[])[]): 
   return outcomes;
 }
 
-const keyOf = (effects: readonly Effect[]): string => effects.map(effectKey).sort().join(';');
+const keyOf = (effects: readonly Effect[]): string =>
+  effects
+    .map((e) => `${effectKey(e)}${e.does === 'keeps' && !e.certain ? '?' : ''}`)
+    .sort()
+    .join(';');
 
 /** What all of these paths do. What only some of them give back or keep, the caller cannot count on either way: it may be kept. */
 function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
@@ -136,15 +142,21 @@ function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
     for (const effect of path) {
       const key = effectKey(effect);
       const known = counts.get(key);
-      if (known) known.count += 1;
+      if (known) counts.set(key, { effect: effect.does === 'keeps' && effect.certain ? effect : known.effect, count: known.count + 1 });
       else counts.set(key, { effect, count: 1 });
     }
   }
   const effects = new Map<string, Effect>();
   for (const { effect, count } of counts.values()) {
     const certain: Effect | undefined =
-      count === paths.length ? effect : effect.does === 'acquires' ? undefined : { does: 'keeps', place: effect.place };
-    if (certain) effects.set(effectKey(certain), certain);
+      count === paths.length
+        ? effect
+        : effect.does === 'acquires'
+          ? undefined
+          : { does: 'keeps', place: effect.place, certain: effect.does === 'releases' || effect.certain };
+    if (!certain) continue;
+    const known = effects.get(effectKey(certain));
+    if (known?.does !== 'keeps' || !known.certain) effects.set(effectKey(certain), certain);
   }
   return [...effects.values()];
 }

@@ -110,6 +110,8 @@ function fromRows(rows: Rows): Catalogue {
     handover: () => handover,
     scoped: (name, kind) => scoped.get(kind === undefined ? name : scopedKey(name, kind)),
     verbOf: (name) => {
+      // A macro: MLX5_SET(x, ...) writes a field, whatever its words mean in the name of a function.
+      if (!/[a-z]/.test(name)) return undefined;
       // The last word is what a name says it does: queue_cleanup() cleans up. Elsewhere giving back outweighs taking: put_and_register().
       const words = wordsOf(name);
       const last = wordVerb(words.at(-1) ?? '');

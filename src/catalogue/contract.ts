@@ -103,6 +103,8 @@ export interface ReleaseRow {
   readonly errptr?: 'ignored' | 'crash';
   /** The memory is gone after this call, or may be (the last reference). */
   readonly frees: 'always' | 'last' | 'never';
+  /** Who is passed such a resource borrows it: a function that wants to keep it takes a reference of its own. */
+  readonly lent?: true;
   /** A true result says that it was the last (refcount_dec_and_test): then nobody else holds the object, and it must be freed here. */
   readonly tells?: 'last';
   /** The argument that is called back with the resource when it was the last: 1 for kref_put(&x->ref, x_release). */

@@ -88,6 +88,7 @@ const releaseShape: Shape<ReleaseRow> = {
   null: tolerance,
   errptr: tolerance,
   frees: oneOf(['always', 'last', 'never']),
+  lent: optional(yes),
   tells: optional(oneOf(['last'])),
   callback: optional(argument),
   callbackLock: optional(

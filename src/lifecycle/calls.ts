@@ -3,7 +3,8 @@ import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { failToTake, giveBack, isCallersOwn, handOn, handOnObject, keep, provenance, storeHeld, take } from './holds.ts';
+import { expose } from './exposures.ts';
+import { failToTake, giveBack, isCallersOwn, handOn, handOnObject, storeHeld, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
@@ -290,59 +291,11 @@ export function forgetOutputs(ctx: Context, s: State, call: Call): void {
   });
 }
 
-/** What an unknown function may do with the resources that it is given. */
-function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
-  const { values } = ctx.frame;
-  const name = call.name || (call.pointer?.k === 'field' ? call.pointer.name : '');
-  const verb = ctx.contracts.verb(name);
-  for (const arg of call.args) {
-    const id = evaluate(ctx.frame, s, arg);
-    const object = objectOf(values, id);
-    // A caller cannot count on getting back what was passed on to somebody whose name says that he takes or releases it.
-    if (verb !== undefined) keep(values, s, { id: object, owner: undefined, place: undefined, whole: true });
-    for (const h of s.holds) {
-      const stored = h.status === 'transferred' && h.left?.by === 'store' && verb === 'releases';
-      if (h.status !== 'held' && !stored) continue;
-      const direct = h.resource === id || isKeyPart(values, h.resource, id);
-      const part = !direct && h.resource === object;
-      const inside = !direct && !part && valueOfId(values, object).k === 'variable' && pointsTo(ctx, s, object, h.resource);
-      const around =
-        !direct &&
-        !part &&
-        (inside ||
-          h.stored.some((place) => objectOf(values, place) === object) ||
-          (valueOfId(values, object).k !== 'variable' && provenance(values, h.resource).includes(object)));
-      if (!direct && !part && !around) continue;
-      if (verb === 'releases' && !part) {
-        handOn(s, h, name, call.at);
-        continue;
-      }
-      if (h.row.kind === 'lock') continue;
-      const exposure: Exposure = { call: name, at: call.at, result, verb: verb === 'takes' || inside ? 'takes' : 'neutral', indirect: !direct };
-      replaceHold(s, h, { ...h, exposures: [...h.exposures.filter((e) => e.at.start !== call.at.start), exposure] });
-    }
-  }
-}
-
-/** A resource that several arguments name together is meant when one of them is passed, unless that is a plain number. */
-function isKeyPart(values: Values, resource: ValueId, id: ValueId): boolean {
-  const v = valueOfId(values, resource);
-  return v.k === 'op' && v.op === 'key' && v.args.includes(id) && valueOfId(values, id).k !== 'int';
-}
-
-/** Whether a local variable or struct that is passed by its address has a pointer to the resource in it, or to the object around it. */
-function pointsTo(ctx: Context, s: State, variable: ValueId, resource: ValueId): boolean {
-  const { values } = ctx.frame;
-  const way = provenance(values, resource);
-  for (const [address, value] of s.memory)
-    if (objectOf(values, address) === variable && way.includes(value) && valueOfId(values, value).k !== 'int') return true;
-  return false;
-}
-
 /** Passing a pointer on after it was freed is a use of it. */
 function checkUses(ctx: Context, s: State, call: Call): boolean {
   const touched: ValueId[] = [];
-  for (const arg of call.args) evaluate(ctx.frame, s, arg, touched);
+  const passed = call.args.map((arg) => evaluate(ctx.frame, s, arg, touched));
+  if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name)) reportUses(ctx, s, passed, call.at, true);
   if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
   return noteUses(ctx, s, touched, call.at);
 }
@@ -350,9 +303,15 @@ function checkUses(ctx: Context, s: State, call: Call): boolean {
 /** Reports the use of memory that is gone for certain. What is followed is a valid pointer from here on; false where it cannot be. */
 export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): boolean {
   if (touched.length === 0) return true;
+  reportUses(ctx, s, touched, at);
+  return touched.every((id) => assume(ctx.frame.values, s, id, positive));
+}
+
+/** `passed`: as an argument, where what an earlier round of a loop left in a variable cannot be told from what this round put there. */
+function reportUses(ctx: Context, s: State, used: readonly ValueId[], at: Call['at'], passed = false): void {
   for (const h of s.holds) {
-    if (h.status !== 'released' || h.left?.frees !== 'always' || !touched.includes(h.resource) || h.older || h.row.tier === 'learned') continue;
+    if (passed && h.row.call === '' && ctx.repeats(at.start)) continue;
+    if (h.status !== 'released' || h.left?.frees !== 'always' || !used.includes(h.resource) || h.older || h.row.tier === 'learned') continue;
     ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
   }
-  return touched.every((id) => assume(ctx.frame.values, s, id, positive));
 }

@@ -172,7 +172,9 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const wrong = wrongRelease(ctx, s, row, id);
   if (wrong) {
     ctx.onFault({ rule: wrong.rule, at, hold: wrong.hold, call: row.call, state: s });
-    replaceHold(s, wrong.memory, { ...wrong.memory, status: 'released', left: { by: row.call, at, frees: row.frees } });
+    // What is said once is not said again of the count inside.
+    for (const gone of new Set([wrong.memory, wrong.hold]))
+      replaceHold(s, gone, { ...gone, status: 'released', left: { by: row.call, at, frees: row.frees } });
     return;
   }
   const gives = (h: Hold): boolean => h.row.release.includes(row.call) || (h.despiteFailure && (h.row.onFailure?.includes(row.call) ?? false));
@@ -305,14 +307,17 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
   const object = objectOf(values, id);
   if (seen.has(object)) return;
   seen.add(object);
-  if (by !== 'return') keep(values, s, { id: object, owner: undefined, place: undefined, whole: true });
+  if (by !== 'return') keep(values, s, { id: object, owner: undefined, place: undefined, whole: true, certain: true });
   for (const hold of s.holds) {
     if (hold.status === 'released' || hold.row.kind === 'lock') continue;
     // What is registered or counted as a part of the object goes with it.
     const direct = hold.resource === object || reaches(ctx, hold.resource, id) || objectOf(values, hold.resource) === object;
     const inside = hold.stored.some((place) => objectOf(values, place) === object) || pointsAt(values, s, object, hold);
     if (!direct && !inside) continue;
-    handOn(s, hold, by, at);
+    // What a list or a thread was given may be taken from it again by a function that undoes it all.
+    const sunk = hold.status === 'transferred' && !hold.managed && ctx.contracts.transfers(hold.left?.by ?? '').length > 0;
+    if (sunk && ctx.contracts.summary(by)) replaceHold(s, hold, { ...hold, left: { by, at, frees: 'never' } });
+    else handOn(s, hold, by, at);
     handOnObject(ctx, s, hold.resource, by, at, seen);
   }
 }
@@ -330,7 +335,7 @@ function pointsAt(values: Values, s: State, object: ValueId, hold: Hold): boolea
 export function keep(values: Values, s: State, kept: Kept): void {
   const v = valueOfId(values, kept.id);
   if (!isCallersOwn(values, kept.id) || (v.k !== 'initial' && v.k !== 'container')) return;
-  if (!s.kept.some((k) => k.id === kept.id && k.owner === kept.owner)) s.kept = [...s.kept, kept];
+  if (!s.kept.some((k) => k.id === kept.id && k.owner === kept.owner && (k.certain || !kept.certain))) s.kept = [...s.kept, kept];
 }
 
 /** Whether a pointer to `value` is a way to `resource`. */
@@ -360,7 +365,7 @@ export function storeHeld(ctx: Context, s: State, address: ValueId, value: Value
   const { values } = ctx.frame;
   const owner = objectOf(values, address);
   if (objectOf(values, value) !== owner)
-    keep(values, s, { id: objectOf(values, value), owner, place: address, whole: value === objectOf(values, value) });
+    keep(values, s, { id: objectOf(values, value), owner, place: address, whole: value === objectOf(values, value), certain: true });
   for (const h of s.holds) {
     if (h.status !== 'held' || h.row.kind === 'lock' || !reaches(ctx, h.resource, value) || !movesWithPointer(h)) continue;
     const kept = withPlace(ctx, h, address);

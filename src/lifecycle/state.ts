@@ -55,13 +55,17 @@ export interface Trace {
     { readonly k: 'branch'; readonly taken: boolean } | { readonly k: 'note'; readonly text: string; readonly site: number; readonly held: number };
 }
 
-/** Something of the caller's that was stored: in the object `owner`, at the address `place` in it. Both unknown: a call took it. */
+/**
+ * Something of the caller's that was stored: in the object `owner`, at the address `place` in it. Both unknown: a call took it, for certain or,
+ * where only its name says so, perhaps.
+ */
 export interface Kept {
   readonly id: ValueId;
   readonly owner: ValueId | undefined;
   readonly place: ValueId | undefined;
   /** It was the thing itself that was stored, not the address of a part of it. */
   readonly whole: boolean;
+  readonly certain: boolean;
 }
 
 /** Everything that is known at one point of one path. A step works on a copy of its own. */

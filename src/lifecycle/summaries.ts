@@ -1,6 +1,7 @@
 import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
+import { exposeTo } from './exposures.ts';
 import { giveBack, handOnObject, storeHeld, take } from './holds.ts';
 import { argument, made } from './places.ts';
 import { copyState, read, write } from './state.ts';
@@ -54,8 +55,10 @@ export function applySummary(given: Context, s: State, call: Call, summary: Summ
       }
       const id = placeOf(ctx, state, call, effect.place, result);
       if (id === undefined) continue;
-      if (effect.does === 'keeps') handOnObject(ctx, state, id, call.name, call.at);
-      else giveBack(ctx, state, call.at, ctx.contracts.release(effect.call) ?? { call: effect.call, arg: 0, frees: effect.frees }, id);
+      if (effect.does === 'keeps') {
+        if (effect.certain) handOnObject(ctx, state, id, call.name, call.at);
+        else exposeTo(ctx, state, { name: call.name, verb: 'takes', at: call.at, result }, id);
+      } else giveBack(ctx, state, call.at, ctx.contracts.release(effect.call) ?? { call: effect.call, arg: 0, frees: effect.frees }, id);
     }
     states.push(state);
   }

@@ -16,8 +16,8 @@ export interface CallerPlace {
 export type Effect =
   | { readonly does: 'acquires'; readonly place: CallerPlace; readonly row: AcquireRow }
   | { readonly does: 'releases'; readonly place: CallerPlace; readonly call: string; readonly frees: 'always' | 'last' | 'never' }
-  /** It stores the value where it outlives the call. */
-  | { readonly does: 'keeps'; readonly place: CallerPlace };
+  /** It stores the value where it outlives the call; not `certain`: it passes it to a function whose name says so. */
+  | { readonly does: 'keeps'; readonly place: CallerPlace; readonly certain: boolean };
 
 /** One way in which a function may end, as far as its caller can tell it from the others: by the sign of the result. */
 export interface Outcome {

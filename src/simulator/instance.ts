@@ -1,4 +1,5 @@
-import { liveNames, namesRead, repeatedEvents, reversePostorder } from '../analysis/liveness.ts';
+import { liveNames, loopsOf, namesRead, reversePostorder } from '../analysis/liveness.ts';
+import type { Loops } from '../analysis/liveness.ts';
 import type { Block, Call, End, Event, Expr, FlowGraph, Range } from '../flow/graph.ts';
 
 /**
@@ -12,7 +13,7 @@ export interface Instance {
   readonly blocks: readonly Block[];
   readonly types: ReadonlyMap<string, string>;
   readonly parameters: readonly string[];
-  readonly repeats: (at: number) => boolean;
+  readonly loops: Loops;
   /** Whether the function ever reads this name. */
   readonly isRead: (name: string) => boolean;
   /** Whether going from one block to another starts a new round of a loop. */
@@ -38,7 +39,7 @@ export const realName = (name: string): string => name.replace(/('\d+)+$/, '');
 export function instantiate(graph: FlowGraph, id: number, stride: number, again: boolean): Instance {
   const order = reversePostorder(graph);
   const rank = new Map(order.map((block, i) => [block, i]));
-  const repeated = repeatedEvents(graph, order, rank);
+  const loops = loopsOf(graph, order, rank);
   const isBack = (from: number, to: number): boolean => (rank.get(to) ?? 0) <= (rank.get(from) ?? 0);
   const live = liveNames(graph);
   const read = namesRead(graph);
@@ -51,7 +52,7 @@ export function instantiate(graph: FlowGraph, id: number, stride: number, again:
       blocks: graph.blocks,
       types,
       parameters,
-      repeats: (at) => repeated.has(at),
+      loops,
       isRead: (name) => read.has(name),
       isBack,
       live,
@@ -70,7 +71,10 @@ export function instantiate(graph: FlowGraph, id: number, stride: number, again:
     types: new Map([...types].map(([name, type]) => [own(name), type])),
     parameters: parameters.map(own),
     isRead: (name) => read.has(realName(name)) || read.has(name),
-    repeats: (at) => again || repeated.has(realOffset(stride, at)),
+    loops: {
+      repeats: (at) => again || loops.repeats(realOffset(stride, at)),
+      unwinds: (taken, given) => loops.unwinds(realOffset(stride, taken), realOffset(stride, given)),
+    },
     isBack,
     live: live.map((names) => new Set([...names].map((name) => (name.startsWith('.') ? name : own(name))))),
     calls: callsIn(blocks),

@@ -18,7 +18,7 @@ export interface Judge {
 export function createJudge(w: World, runs: readonly Machine[]): Judge {
   const { text } = w.program.source;
   const lines = lineTable(text);
-  const repeats = w.instance(w.root, undefined, 0, 0).repeats;
+  const { loops } = w.instance(w.root, undefined, 0, 0);
   const witnesses = distinct(runs.flatMap((m) => m.ends.filter((e) => e.returns && e.thread === 0).map((e) => givenBackOnly(w, exitOf(w, e)))));
   const instances = w.instances();
   const entered = [...new Set(instances.map((i) => i.graph))];
@@ -39,7 +39,7 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
         /acquires|releases|must_hold/.test(f.name),
     );
   const judgeOne = (graph: FlowGraph, exits: readonly Exit[], faults: readonly Fault[]): readonly Finding[] => {
-    const exploration: Exploration = { exits: [...exits, ...witnesses], faults, gaveUp: false, repeats };
+    const exploration: Exploration = { exits: [...exits, ...witnesses], faults, gaveUp: false, loops };
     return judge(
       {
         graph: named.get(graph) ?? graph,

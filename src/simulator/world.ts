@@ -44,7 +44,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
       const key = `${parent?.id ?? ''} ${at} ${graph.name} ${thread}`;
       const known = instances.get(key);
       if (known) return known;
-      const made = instantiate(graph, instances.size, stride, parent?.repeats(at) ?? false);
+      const made = instantiate(graph, instances.size, stride, parent?.loops.repeats(at) ?? false);
       instances.set(key, made);
       threads.push(thread);
       return made;
@@ -54,7 +54,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
     context: (instance, onFault) => ({
       frame: { values, types: instance.types },
       contracts: program.contractsIn(instance.graph),
-      repeats: instance.repeats,
+      repeats: instance.loops.repeats,
       isRead: instance.isRead,
       onFault,
     }),
