@@ -58,7 +58,7 @@ export function lossEvidence(
   if (/^arg\d+$|^global$/.test(hold.row.at) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
   if (hold.row.policy !== undefined) list.push('often-kept');
   if (hold.despiteFailure) list.push('raised-by-failure');
-  if (exploration.repeats(hold.site)) list.push(hold.older ? 'older-round' : 'in-a-loop');
+  if (exploration.loops.repeats(hold.site)) list.push(hold.older ? 'older-round' : 'in-a-loop');
   if (c.contracts.verb(c.graph.name) === 'takes') list.push('named-as-taker');
   if (exploration.gaveUp) list.push('given-up');
   if (hold.count > 1) list.push('several-units');
@@ -72,8 +72,8 @@ export function faultEvidence(c: Case, exploration: Exploration, fault: Fault): 
   if (hold.left) list.push(`frees-${hold.left.frees}`);
   if (hold.failed) list.push('failed-to-take');
   if (hold.managed) list.push('managed');
-  if (exploration.repeats(fault.at.start)) list.push('in-a-loop');
-  if (hold.left && exploration.repeats(hold.left.at.start)) list.push('given-back-in-a-loop');
+  if (exploration.loops.repeats(fault.at.start)) list.push('in-a-loop');
+  if (hold.left && exploration.loops.repeats(hold.left.at.start)) list.push('given-back-in-a-loop');
   if (c.contracts.acquires(fault.call).length === 0 && !c.contracts.release(fault.call) && c.contracts.summary(fault.call)) list.push('by-a-helper');
   if (hold.exposures.some((e) => e.verb === 'takes')) list.push('taken-by-another');
   else if (hold.exposures.length > 0) list.push('passed-on');
