@@ -8,6 +8,7 @@ import { functionsOf } from '../syntax/node.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { contractsOf, vocabularyOf } from './contracts.ts';
+import { counterpartsOf, graphsByName } from './counterpart.ts';
 import { neededFunctions } from './interest.ts';
 import type { Unit } from './interest.ts';
 import { remember } from './known.ts';
@@ -62,15 +63,17 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     return first ? [{ name: first.graph.name, node: f, readings, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];
   });
   const called = new Set(units.flatMap((unit) => [...unit.callees]));
-  const needed = neededFunctions(units, contracts);
+  const counterpartOf = counterpartsOf(source, graphsByName(units.flatMap((unit) => unit.readings.map((r) => r.graph))), contracts, catalogue);
+  const needed = neededFunctions(units, contracts, (name) => counterpartOf(name) !== undefined);
   const memory = remember(catalogue, before);
   const walked: PlacedResult[] = [];
   for (const unit of bottomUp(units)) {
     if (!needed.has(unit)) continue;
     const isCalled = called.has(unit.name);
     const annotated = isAnnotated(source, unit.node);
+    const counterpart = counterpartOf(unit.name);
     const parts = unit.readings.map(({ graph, unset }) => {
-      const placed = memory.analyse({ graph, text: source.text, annotated, called: isCalled, lineOf }, contracts);
+      const placed = memory.analyse({ graph, text: source.text, annotated, called: isCalled, lineOf, counterpart }, contracts);
       return { unset, placed, findings: placed.result.findings.map((f) => moved(f, placed.origin)) };
     });
     walked.push(...parts.map(({ placed }) => placed));

@@ -19,6 +19,7 @@ export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string,
       return verb === 'release' ? 'releases' : verb === 'take' ? 'takes' : undefined;
     },
     scoped: (name, kind) => catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined),
+    mayGiveBack: () => false,
     summary: (call) => summaries.get(call),
     isConversion: (call) => /(^|_)to_/.test(call) && !catalogue.value(call),
     isPure: (call) => {

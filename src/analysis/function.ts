@@ -5,16 +5,19 @@ import type { Summary } from '../lifecycle/summary.ts';
 import { createValues } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding } from '../report/finding.ts';
+import type { Counterpart } from './counterpart.ts';
 import { explore } from './explore.ts';
 import type { Exploration } from './explore.ts';
 import { isOfInterest } from './interest.ts';
 import { judge } from './judge.ts';
+import { learnAcrossHalves } from './learn-halves.ts';
 import { learnPairs } from './learn.ts';
 import { namesRead } from './liveness.ts';
 import { calleesOf } from './order.ts';
 import { ownershipFacts } from './ownership.ts';
 import type { OwnershipFacts } from './ownership.ts';
 import { summarise } from './summarise.ts';
+import { otherHalf } from './undo.ts';
 
 /** All that the analysis of one function depends on. Offsets, of the graph too, count in `text`. */
 export interface FunctionCase {
@@ -28,6 +31,8 @@ export interface FunctionCase {
   readonly called: boolean;
   /** The line of an offset in the file, from 1: messages name lines. */
   readonly lineOf: (offset: number) => number;
+  /** What the file says of its other half, where it is the first of two. */
+  readonly counterpart: Counterpart | undefined;
 }
 
 /** What was found out about one function, in the offsets of its case. */
@@ -42,7 +47,7 @@ export interface FunctionResult {
 /** Analyses one function; what it calls must be summarised before. The same case gives the same result. */
 export function analyseFunction(c: FunctionCase): FunctionResult {
   const { graph, text, catalogue } = c;
-  const own = contractsIn(graph, text, catalogue, c.contracts);
+  const own = contractsIn(graph, text, catalogue, c.contracts, c.counterpart);
   const judged = isOfInterest(graph, own);
   if (!judged && !c.called) return { findings: [], gaveUp: false, ownership: undefined, summary: undefined };
   const { exploration, values } = exploreFunction(graph, own);
@@ -50,7 +55,19 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
   const managed = managedSites(graph, catalogue);
   return {
     findings: judged
-      ? judge({ graph, text, values, contracts: own, annotated: c.annotated, lineOf: c.lineOf, managedSites: managed }, exploration)
+      ? judge(
+          {
+            graph,
+            text,
+            values,
+            contracts: own,
+            annotated: c.annotated,
+            lineOf: c.lineOf,
+            managedSites: managed,
+            otherHalf: otherHalf(graph, c.counterpart, own, catalogue),
+          },
+          exploration,
+        )
       : [],
     gaveUp: judged && exploration.gaveUp,
     ownership: ownershipFacts(graph, exploration, values, isRelease),
@@ -59,18 +76,27 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
 }
 
 /** What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */
-export function contractsIn(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Contracts {
+export function contractsIn(
+  graph: FlowGraph,
+  text: string,
+  catalogue: Catalogue,
+  contracts: Contracts,
+  counterpart: Counterpart | undefined,
+): Contracts {
   const calls = calleesOf(graph);
   const learned = learnPairs(graph, text, catalogue, contracts);
+  const across = learnAcrossHalves(graph, text, catalogue, contracts, counterpart);
+  const half = otherHalf(graph, counterpart, contracts, catalogue);
   return {
     ...contracts,
     // What a managed enable call has taken over needs no release of its own in this function.
     acquires: (call) => {
       const rows = contracts.acquires(call);
-      if (rows.length === 0) return learned.acquires.get(call) ?? rows;
+      if (rows.length === 0) return learned.acquires.get(call) ?? across.acquires.get(call) ?? rows;
       return rows.some((row) => row.managedAfter) ? rows.filter((row) => !row.managedAfter?.some((name) => calls.has(name))) : rows;
     },
-    release: (call) => contracts.release(call) ?? learned.releases.get(call),
+    release: (call) => contracts.release(call) ?? learned.releases.get(call) ?? across.releases.get(call),
+    mayGiveBack: (call, hold) => half.mayGiveBack(call, hold),
   };
 }
 

@@ -12,8 +12,11 @@ export interface Unit {
   readonly callees: ReadonlySet<string>;
 }
 
-/** The functions that take or give back something, or call one that does, and all that those call: the others need no walk. */
-export function neededFunctions(units: readonly Unit[], contracts: Contracts): ReadonlySet<Unit> {
+/**
+ * The functions that take or give back something, or call one that does, and all that those call: the others need no walk. What a first half
+ * takes (`isHalf`) may be known from its second half alone.
+ */
+export function neededFunctions(units: readonly Unit[], contracts: Contracts, isHalf: (name: string) => boolean): ReadonlySet<Unit> {
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   const callees = new Map(units.map((unit) => [unit, [...unit.callees].flatMap((name) => byName.get(name) ?? [])]));
   const callers = new Map<Unit, Unit[]>();
@@ -23,7 +26,9 @@ export function neededFunctions(units: readonly Unit[], contracts: Contracts): R
     for (const unit of found) for (const other of next(unit)) found.add(other);
     return found;
   };
-  const touching = units.filter((unit) => unit.readings.some(({ graph }) => isOfInterest(graph, contracts) || pairsByName(graph, contracts)));
+  const touching = units.filter(
+    (unit) => isHalf(unit.name) || unit.readings.some(({ graph }) => isOfInterest(graph, contracts) || pairsByName(graph, contracts)),
+  );
   return reach([...reach(touching, (unit) => callers.get(unit) ?? [])], (unit) => callees.get(unit) ?? []);
 }
 

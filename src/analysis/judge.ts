@@ -9,7 +9,9 @@ import { classOf, keepers, lockReleases, siteFacts, siteKey } from './evidence.t
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import { resourceName, resultNames, resultTypes } from './naming.ts';
+import { undoneElsewhere, undoReasons } from './kept.ts';
 import { faultEvidence, lossEvidence } from './testimony.ts';
+import type { OtherHalf, Undo } from './undo.ts';
 import type { EvidenceId } from './weights.ts';
 import { excerpt, fingerprintOf, witness } from './witness.ts';
 
@@ -25,6 +27,7 @@ export interface Case {
   readonly managedSites: ReadonlySet<number>;
   /** The line of an offset, from 1. */
   readonly lineOf: (offset: number) => number;
+  readonly otherHalf: OtherHalf;
 }
 
 interface Paths {
@@ -38,6 +41,8 @@ interface Loss {
   readonly hold: Hold;
   readonly exit: Exit;
   readonly reasons: readonly string[];
+  /** The other half gives it back: that proves that this one must, where it fails. */
+  readonly undo: Undo | undefined;
 }
 
 /** Turns what the paths showed into findings, ordered by place. */
@@ -56,13 +61,16 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
     const failing = lastCall(c, exit, cls);
     for (const hold of exit.state.holds) {
       if (isUnwoundByLoop(c, hold, exit, exploration)) continue;
-      const reasons =
+      const own =
         hold.row.kind === 'lock'
           ? lockReasons(c, hold, exit, exploration.exits)
           : (leakReasons(c, hold, exit, cls, paths) ?? lastCallReasons(c, hold, exit, failing, paths));
+      const undo = own === undefined && (cls === 'error' || failing !== undefined) ? undoneElsewhere(c, hold) : undefined;
+      const reasons = own ?? (undo && undoReasons(undo, cls));
       if (!reasons) continue;
-      const key = siteKey(hold);
-      losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons }]);
+      // What one call took in several places is told once.
+      const key = undo ? `${hold.site} ${undo.half}` : siteKey(hold);
+      losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons, undo }]);
     }
   }
   const findings = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts));
@@ -192,13 +200,15 @@ function lossFinding(
   if (!first) return [];
   const { hold, exit } = first;
   const isLock = hold.row.kind === 'lock';
-  const missing = (hold.despiteFailure ? hold.row.onFailure?.[0] : undefined) ?? hold.row.release[0] ?? '';
+  const missing = first.undo?.given.call ?? (hold.despiteFailure ? hold.row.onFailure?.[0] : undefined) ?? hold.row.release[0] ?? '';
   const name = resourceName(c.graph, c.text, hold, names);
   const others = new Set(sorted.map((l) => l.exit.at.start)).size - 1;
   const also = others > 0 ? ` (and on ${others} other ${others === 1 ? 'exit' : 'exits'})` : '';
   const message = isLock
     ? `'${name}' is still locked here: ${missing}() is missing on this path${also}`
-    : `'${name}' from ${hold.row.call}() is not given back: ${missing}() is missing on this path${also}`;
+    : first.undo
+      ? `'${name}' from ${hold.row.call}() is given back in ${first.undo.half}(), not here: ${missing}() is missing on this path${also}`
+      : `'${name}' from ${hold.row.call}() is not given back: ${missing}() is missing on this path${also}`;
   const last = {
     start: exit.at.start,
     end: exit.at.end,
@@ -207,7 +217,19 @@ function lossFinding(
   };
   const evidence = lossEvidence(c, exploration, hold, exit, classOf(c.graph.type, exit.sign), facts.get(siteKey(hold)), others + 1);
   const path = witness(c.text, exit.state.trace, hold, last);
-  return [make(c, isLock ? 'lock-imbalance' : 'leak', hold, exit.at, message, missing, path, first.reasons, evidence)];
+  return [
+    make(
+      c,
+      isLock ? 'lock-imbalance' : 'leak',
+      hold,
+      exit.at,
+      message,
+      missing,
+      path,
+      first.reasons,
+      first.undo ? [...evidence, 'other-half-gives-back'] : evidence,
+    ),
+  ];
 }
 
 function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>, exploration: Exploration): Finding {

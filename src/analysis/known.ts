@@ -3,6 +3,7 @@ import type { FlowGraph } from '../flow/graph.ts';
 import { relative } from '../flow/relocate.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
+import type { Counterpart } from './counterpart.ts';
 import { equal } from './equal.ts';
 import { analyseFunction } from './function.ts';
 import type { FunctionResult } from './function.ts';
@@ -23,6 +24,7 @@ interface KnownFunction {
   readonly textKey: string;
   readonly annotated: boolean;
   readonly called: boolean;
+  readonly counterpart: Counterpart | undefined;
   /** The file's line that the function starts on, where the result names lines of the file. */
   readonly line: number | undefined;
   /** What was asked about functions that no table describes, and what the answer was. */
@@ -38,6 +40,7 @@ export interface PlacedFunction {
   readonly annotated: boolean;
   readonly called: boolean;
   readonly lineOf: (offset: number) => number;
+  readonly counterpart: Counterpart | undefined;
 }
 
 /** A result, and where the offsets in it count from. */
@@ -85,6 +88,7 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
             k.called === f.called &&
             (k.line === undefined || k.line === line) &&
             equal(k.graph, graph) &&
+            equal(k.counterpart, f.counterpart) &&
             [...k.asked].every(([name, answer]) => equal(answer, contracts.summary(name))),
         );
       if (same) return { result: keep(same), origin, text };
@@ -96,6 +100,7 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
         catalogue,
         annotated: f.annotated,
         called: f.called,
+        counterpart: f.counterpart,
         contracts: {
           ...contracts,
           summary(call) {
@@ -109,7 +114,16 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
           return f.lineOf(origin + offset);
         },
       });
-      keep({ graph, textKey, annotated: f.annotated, called: f.called, line: used.lines ? line : undefined, asked, result });
+      keep({
+        graph,
+        textKey,
+        annotated: f.annotated,
+        called: f.called,
+        counterpart: f.counterpart,
+        line: used.lines ? line : undefined,
+        asked,
+        result,
+      });
       return { result, origin, text };
     },
     known: () => ({ catalogue, functions }),

@@ -10,13 +10,14 @@ export interface Learned {
   readonly releases: ReadonlyMap<string, ReleaseRow>;
 }
 
-interface Site {
+export interface Site {
   readonly call: Call;
   /** The variable or member that receives the result, as written; undefined when the result is not stored. */
   readonly target: string | undefined;
 }
 
-function sitesOf(graph: FlowGraph): readonly Site[] {
+/** The calls of a function by name, in order, each with what receives its result. */
+export function sitesOf(graph: FlowGraph): readonly Site[] {
   const calls: Call[] = [];
   const targets = new Map<string, string>();
   for (const block of graph.blocks) {
@@ -60,10 +61,12 @@ export function isOpposite(catalogue: Catalogue, name: string, undo: string): bo
 }
 
 /** How the function tests what the call gives. */
-function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean): Failure {
+export function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean): Failure {
   let failure: Failure | undefined;
   const isResult = (e: Expr | undefined): boolean => e !== undefined && (words(e) === site.target || (e.k === 'name' && e.name === site.call.result));
   for (const block of graph.blocks) {
+    for (const event of block.events)
+      if (event.k === 'set' && event.value.k === 'op' && event.value.op === 'error-or-zero' && isResult(event.value.args[0])) return 'errptr';
     if (block.end.k !== 'branch') continue;
     const { test, at } = block.end;
     if (test.k === 'op' && test.op === 'negative?' && isResult(test.args[0])) return pointer ? 'errptr' : 'negative';
@@ -75,7 +78,8 @@ function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean)
   return failure ?? (pointer ? 'null' : 'never');
 }
 
-const kindOf: Readonly<Record<string, AcquireRow['kind']>> = {
+/** What the words of a name say it takes. */
+export const kindOf: Readonly<Record<string, AcquireRow['kind']>> = {
   get: 'ref',
   find: 'ref',
   grab: 'ref',
@@ -89,6 +93,24 @@ const kindOf: Readonly<Record<string, AcquireRow['kind']>> = {
   map: 'map',
 };
 
+/** Whether nothing is known of what the call takes or gives back, so that it may be learnt. */
+export function isLearnable(site: Site, sites: readonly Site[], catalogue: Catalogue, contracts: Contracts): boolean {
+  const { name } = site.call;
+  if (contracts.acquires(name).length > 0 || contracts.release(name) || contracts.transfers(name).length > 0) return false;
+  if (
+    contracts.isConversion(name) ||
+    catalogue.value(name) ||
+    catalogue.isNever(name) ||
+    catalogue.isManaged(name) ||
+    contracts.verb(name) === 'releases'
+  )
+    return false;
+  // A call that undoes an earlier one is no beginning, though some words undo each other.
+  if (sites.some((before) => before.call.at.start < site.call.at.start && isOpposite(catalogue, before.call.name, name))) return false;
+  const summary = contracts.summary(name);
+  return !summary?.outcomes.some((o) => o.effects.some((e) => e.does === 'acquires')) && !summary?.same;
+}
+
 /** Learns the pairs of one function. Calls that the catalogue knows, and those that only look something up, are left alone. */
 export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Learned {
   const acquires = new Map<string, AcquireRow[]>();
@@ -99,19 +121,7 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
     return { acquires, releases };
   for (const site of sites) {
     const { name, args } = site.call;
-    if (acquires.has(name) || contracts.acquires(name).length > 0 || contracts.release(name) || contracts.transfers(name).length > 0) continue;
-    if (
-      contracts.isConversion(name) ||
-      catalogue.value(name) ||
-      catalogue.isNever(name) ||
-      catalogue.isManaged(name) ||
-      contracts.verb(name) === 'releases'
-    )
-      continue;
-    // A call that undoes an earlier one is no beginning, though some words undo each other.
-    if (sites.some((before) => before.call.at.start < site.call.at.start && isOpposite(catalogue, before.call.name, name))) continue;
-    const summary = contracts.summary(name);
-    if (summary?.outcomes.some((o) => o.effects.some((e) => e.does === 'acquires')) || summary?.same) continue;
+    if (acquires.has(name) || !isLearnable(site, sites, catalogue, contracts)) continue;
     for (const other of sites) {
       const undo = other.call.name;
       if (undo === name || other.call.at.start <= site.call.at.start) continue;
@@ -130,7 +140,7 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
 }
 
 /** Whether the call's result is an error number, and tested: then what it took is in its arguments, not in the result. */
-function reportsNumber(graph: FlowGraph, text: string, site: Site): boolean {
+export function reportsNumber(graph: FlowGraph, text: string, site: Site): boolean {
   if (site.target !== undefined && (graph.locals.get(site.target)?.includes('*') ?? true)) return false;
   return failureOf(graph, text, site, true) !== 'errptr' && failureOf(graph, text, site, false) === 'negative';
 }

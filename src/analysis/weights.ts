@@ -24,6 +24,7 @@ export type EvidenceId =
   | 'like-exit-gives-back'
   | 'other-exit-gives-back'
   | 'never-given-back'
+  | 'other-half-gives-back'
   | 'the-odd-exit'
   | 'most-exits'
   | 'stored-before'

@@ -31,6 +31,8 @@ export interface Catalogue {
   verbOf(name: string): Verb | undefined;
   /** The words that undo this word, likeliest first: `put` for `get`. */
   undoing(word: string): readonly string[];
+  /** One of the words of this name undoes some other word: `disable` of foo_disable. */
+  undoes(name: string): boolean;
   /** It looks like a get but leaves nothing to give back. */
   isNever(call: string): boolean;
 }
@@ -93,6 +95,7 @@ function fromRows(rows: Rows): Catalogue {
   const never = new Set(rows.never.map((row) => row.call));
   const verbs = { managed: new Set(rows.verbs.managed), release: new Set(rows.verbs.release), take: new Set(rows.verbs.take) };
   const undo = new Map(rows.verbs.opposites.map((row) => [row.word, row.undo]));
+  const undoing = new Set(rows.verbs.opposites.flatMap((row) => row.undo));
   const wordVerb = (word: string): Verb | undefined => (verbs.release.has(word) ? 'release' : verbs.take.has(word) ? 'take' : undefined);
 
   return {
@@ -120,6 +123,7 @@ function fromRows(rows: Rows): Catalogue {
       return words.some((word) => verbs.take.has(word)) ? 'take' : undefined;
     },
     undoing: (word) => undo.get(word) ?? none,
+    undoes: (name) => wordsOf(name).some((word) => undoing.has(word)),
     isNever: (call) => never.has(call) && !acquires.has(call),
   };
 }
@@ -162,6 +166,7 @@ export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
     scoped: (name, kind) => overlay.scoped(name, kind) ?? catalogue.scoped(name, kind),
     verbOf: (name) => catalogue.verbOf(name),
     undoing: (word) => catalogue.undoing(word),
+    undoes: (name) => catalogue.undoes(name),
     isNever: (call) => !own.has(call) && catalogue.isNever(call),
   };
 }

@@ -4,7 +4,7 @@ import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { expose } from './exposures.ts';
-import { failToTake, giveBack, isCallersOwn, handOn, handOnObject, storeHeld, take } from './holds.ts';
+import { failToTake, giveBack, isCallersOwn, handOn, handOnObject, letGo, storeHeld, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
@@ -48,6 +48,9 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   const resultAddress = intern(frame.values, { k: 'variable', name: call.result, local: true });
   write(frame.values, s, resultAddress, result);
   if (!checkUses(ctx, s, call)) return [];
+
+  for (const h of s.holds)
+    if (h.status !== 'released' && h.row.kind !== 'lock' && !h.managed && contracts.mayGiveBack(call, h)) letGo(s, h, call.name, call.at);
 
   const rows = contracts.acquires(call.name);
   const release = contracts.release(call.name);

@@ -1,5 +1,5 @@
 import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, TransferRow } from '../catalogue/contract.ts';
-import type { Range } from '../flow/graph.ts';
+import type { Call, Range } from '../flow/graph.ts';
 import type { Frame } from './evaluate.ts';
 import type { Hold, State } from './state.ts';
 import type { Summary } from './summary.ts';
@@ -16,6 +16,8 @@ export interface Contracts {
   verb(name: string): 'releases' | 'takes' | undefined;
   /** What `__free(name)`, `guard(name)` or `CLASS(name)` does at both ends of the scope. */
   scoped(name: string, kind: 'free' | 'guard' | 'class'): ScopedRow | undefined;
+  /** The function that is called may give back what the hold took, though the value does not show that it is the same. */
+  mayGiveBack(call: Call, hold: Hold): boolean;
   /** What is known of a function of the same file. */
   summary(call: string): Summary | undefined;
   /** The same arguments give the same answer: a predicate such as is_foo(x). */

@@ -301,6 +301,12 @@ export function handOn(s: State, hold: Hold, by: string, at: Range): void {
   );
 }
 
+/** What was held, or stored, may have been given back by a call: nobody is accused of keeping it. */
+export function letGo(s: State, hold: Hold, by: string, at: Range): void {
+  replaceHold(s, hold, { ...hold, status: 'transferred', left: { by, at, frees: 'never' } });
+  note(s, at, `is left to ${by}()`, hold.site, 0);
+}
+
 /** Hands on the holds of `id`, of the object that it is part of, and of what is stored in that object. */
 export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at: Range, seen: Set<ValueId> = new Set()): void {
   const { values } = ctx.frame;

@@ -1,8 +1,11 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { contractsIn, exploreFunction } from '../analysis/function.ts';
 import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
+import { counterpartsOf, graphsByName } from '../analysis/counterpart.ts';
 import { bottomUp, calleesOf } from '../analysis/order.ts';
 import { summarise } from '../analysis/summarise.ts';
+import { otherHalf } from '../analysis/undo.ts';
+import type { OtherHalf } from '../analysis/undo.ts';
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import { lower } from '../flow/lower.ts';
 import type { Contracts } from '../lifecycle/context.ts';
@@ -26,6 +29,8 @@ export interface Program {
   readonly asserts: readonly Range[];
   /** The release function of objects by the member that they are: see releasesIn. */
   readonly releases: ReadonlyMap<string, string>;
+  /** What a function knows of its other half. */
+  readonly otherHalfOf: (graph: FlowGraph) => OtherHalf;
 }
 
 /** Lowers the functions of a file. Those that `name` calls, directly or not, are summed up too, for the calls that a run does not enter. */
@@ -38,11 +43,18 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
   }
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
+  const counterpartOf = counterpartsOf(source, graphsByName([...functions.values()]), contracts, catalogue);
   const known = new Map<FlowGraph, Contracts>();
   const inside = (graph: FlowGraph): Contracts => {
-    const own = known.get(graph) ?? contractsIn(graph, source.text, catalogue, contracts);
+    const own = known.get(graph) ?? contractsIn(graph, source.text, catalogue, contracts, counterpartOf(graph.name));
     known.set(graph, own);
     return own;
+  };
+  const halves = new Map<FlowGraph, OtherHalf>();
+  const otherHalfOf = (graph: FlowGraph): OtherHalf => {
+    const half = halves.get(graph) ?? otherHalf(graph, counterpartOf(graph.name), inside(graph), catalogue);
+    halves.set(graph, half);
+    return half;
   };
   for (const { graph } of bottomUp(reachable(functions, name).map((graph) => ({ name: graph.name, callees: calleesOf(graph), graph })))) {
     if (graph.name === name) continue;
@@ -58,6 +70,7 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
     contractsIn: inside,
     asserts: assertsIn(source, catalogue),
     releases: releasesIn(functions),
+    otherHalfOf,
   };
 }
 

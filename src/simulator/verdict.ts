@@ -49,6 +49,7 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
         annotated: annotated(graph),
         lineOf: (at) => lines(at).line,
         managedSites,
+        otherHalf: w.program.otherHalfOf(graph),
       },
       exploration,
     );

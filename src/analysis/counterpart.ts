@@ -1,0 +1,79 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { FlowGraph } from '../flow/graph.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import type { Source } from '../syntax/tree.ts';
+import { givenBack } from './given.ts';
+import type { Given } from './given.ts';
+import { halvesOf } from './halves.ts';
+import { calleesOf } from './order.ts';
+
+/** A function of the file, as far as the pairing of halves asks. */
+export interface Helper {
+  readonly given: readonly Given[];
+  /** The names of what it calls, directly or not. */
+  readonly calls: readonly string[];
+}
+
+/**
+ * What the first half of a pair of callbacks is told of the rest of its file. Plain: together with its own text it is all that the analysis of
+ * the half depends on.
+ */
+export interface Counterpart {
+  readonly ends: readonly {
+    readonly name: string;
+    /** It runs also when the first half failed. */
+    readonly afterFailure: boolean;
+    readonly given: readonly Given[];
+  }[];
+  /** The functions of the file that either half calls. */
+  readonly helpers: ReadonlyMap<string, Helper>;
+}
+
+/** The counterparts of a file's functions; undefined for all but first halves. What functions give back is looked at only where somebody asks. */
+export function counterpartsOf(
+  source: Source,
+  graphs: ReadonlyMap<string, readonly FlowGraph[]>,
+  contracts: Contracts,
+  catalogue: Catalogue,
+): (name: string) => Counterpart | undefined {
+  const given = givenBack(graphs, contracts, catalogue);
+  const pairs = halvesOf(source, new Set(graphs.keys()));
+  const begins = new Set(pairs.map((pair) => pair.begin));
+  const known = new Map<string, Counterpart>();
+  const of = (name: string): Counterpart => {
+    const own = pairs.filter((pair) => pair.begin === name);
+    const ends = own.map((pair) => ({ name: pair.end, afterFailure: pair.endsAfterFailure, given: given(pair.end) }));
+    const called = [...callsIn(graphs, name), ...ends.flatMap((end) => end.given.map((g) => g.call))];
+    const helpers = new Map<string, Helper>();
+    for (const helper of called) if (graphs.has(helper)) helpers.set(helper, { given: given(helper), calls: callsIn(graphs, helper) });
+    return { ends, helpers };
+  };
+  return (name) => {
+    if (!begins.has(name)) return undefined;
+    const counterpart = known.get(name) ?? of(name);
+    known.set(name, counterpart);
+    return counterpart;
+  };
+}
+
+/** The names of what a function calls, directly or not. */
+function callsIn(graphs: ReadonlyMap<string, readonly FlowGraph[]>, name: string): readonly string[] {
+  const found = new Set<string>();
+  const visit = (from: string): void => {
+    for (const graph of graphs.get(from) ?? []) for (const callee of calleesOf(graph)) found.add(callee);
+  };
+  visit(name);
+  for (const next of found) visit(next);
+  return [...found];
+}
+
+/** All graphs of each name: a function may stand in two branches of an `#if`, and read differently in each configuration. */
+export function graphsByName(graphs: readonly FlowGraph[]): ReadonlyMap<string, readonly FlowGraph[]> {
+  const byName = new Map<string, FlowGraph[]>();
+  for (const graph of graphs) {
+    const list = byName.get(graph.name);
+    if (list) list.push(graph);
+    else byName.set(graph.name, [graph]);
+  }
+  return byName;
+}
