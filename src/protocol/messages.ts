@@ -33,15 +33,6 @@ export interface CheckParams {
   readonly uri: string;
 }
 
-/** `getput/review`: reviews a thread or series that the client has read. */
-export interface ReviewParams {
-  readonly text: string;
-  /** File URI of the thread, where it has one: bases are looked for in its folder. */
-  readonly uri: string | undefined;
-}
-
-export type ReviewResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
-
 /** `getput/readText`: asked by the server, of a file that only the client can reach. */
 export interface ReadTextParams {
   readonly uri: string;
@@ -57,5 +48,8 @@ export const methods = {
   status: 'getput/status',
   check: 'getput/check',
   review: 'getput/review',
+  reviewProgress: 'getput/reviewProgress',
+  fetchSeries: 'getput/fetchSeries',
+  draft: 'getput/draft',
   simulate: 'getput/simulate',
 } as const;

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { createDocument } from '../syntax/read.ts';
 import type { SourceDocument } from '../syntax/read.ts';
-import type { Check } from './review.ts';
+import type { Check } from './file-review.ts';
 
 /** A check that remembers the files it has seen; the parser's trees of them live until `dispose`. */
 export interface SeriesCheck {

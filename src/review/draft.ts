@@ -4,18 +4,35 @@ import type { Patch } from '../patch/patch.ts';
 import type { FileDiff } from '../patch/diff.ts';
 import { hunkName, type Hunk } from '../patch/hunk.ts';
 import { header } from '../patch/headers.ts';
-import type { Message } from '../patch/message.ts';
+import { plainLines, type Message } from '../patch/message.ts';
 import { readSubject } from '../patch/subject.ts';
-import type { Review } from './review.ts';
+import type { Thread } from '../patch/thread.ts';
 
-/** A remark to send. Without a file it stands above all that is quoted. */
+/** A remark to send. Without a place it stands above all that is quoted. */
 export interface DraftItem {
   /** 0: the cover letter. */
   readonly patch: number;
+  /** The remark of somebody else that this one answers, and the mail that it stands in; else the patch or the cover letter is answered. */
+  readonly answers?: { readonly messageId: string; readonly body: string } | undefined;
   readonly file?: string;
   readonly side?: 'old' | 'new';
   /** From 1, in the file before the patch (`old`) or after it (`new`). */
   readonly line?: number;
+  /** The line, from 0, of the text of the mail that is answered. */
+  readonly inMessage?: number;
+  readonly body: string;
+}
+
+/** An answer, ready to be sent by a person. */
+export interface DraftMail {
+  readonly to: string;
+  readonly cc: string;
+  readonly subject: string;
+  /** The id of the mail that is answered; undefined where the thread does not tell it, as a saved page does not. */
+  readonly inReplyTo: string | undefined;
+  /** Oldest first. */
+  readonly references: readonly string[];
+  /** Lines of quotes and remarks, ending in a line end. */
   readonly body: string;
 }
 
@@ -76,6 +93,36 @@ function place(patch: Patch, item: DraftItem): Placed | undefined {
 
 const quoted = (line: string): string => (line === '' ? '>' : `> ${line}`);
 
+/** A paragraph of a text, from at most `context` lines above the line to that line itself. */
+function paragraphTo(lines: readonly string[], at: number): readonly string[] {
+  let start = at;
+  while (start > 0 && at - start < context && (lines[start - 1] ?? '').trim() !== '') start--;
+  return lines.slice(start, at + 1);
+}
+
+/** The remarks on lines of the message itself, each below what it is about. */
+function messageRemarks(message: Message, items: readonly DraftItem[]): readonly string[] {
+  const lines = plainLines(message.body);
+  const out: string[] = [];
+  for (const item of items.toSorted((a, b) => (a.inMessage ?? 0) - (b.inMessage ?? 0))) {
+    out.push(...paragraphTo(lines, item.inMessage ?? 0).map(quoted), '', wrap(item.body.trim()), '');
+  }
+  return out;
+}
+
+/** Answers to what somebody else said: that remark, with the end of what it quotes itself, and the answer below. */
+function answerRemarks(message: Message, items: readonly DraftItem[]): readonly string[] {
+  const lines = plainLines(message.body);
+  return items.flatMap((item) => {
+    const said = plainLines(item.answers?.body ?? '');
+    const at = lines.findIndex((_, i) => said.every((line, n) => lines[i + n]?.trimEnd() === line.trimEnd()));
+    let above = at;
+    while (above > 0 && at - above < context && /^>|^\s*$/.test(lines[above - 1] ?? '')) above--;
+    const quotedThere = at < 0 ? [] : lines.slice(above, at);
+    return [...quotedThere, ...said].map(quoted).concat('', wrap(item.body.trim()), '');
+  });
+}
+
 /** The quoted hunks with the remarks below their lines, in the order of the patch. */
 function quotedRemarks(patch: Patch, placed: readonly Placed[]): readonly string[] {
   const lines: string[] = [];
@@ -114,46 +161,100 @@ function recipients(message: Message): { readonly to: string; readonly cc: strin
   return { to, cc: others };
 }
 
-function mail(message: Message, body: readonly string[]): string {
-  const { to, cc } = recipients(message);
-  const subject = readSubject(message.subject).reply ? message.subject : `Re: ${message.subject}`;
-  const references = [...message.references.filter((id) => id !== message.id), message.id].filter(isReal).map((id) => `<${id}>`);
+function answerTo(message: Message, body: readonly string[]): DraftMail {
   const when = message.date === undefined ? '' : `On ${message.date.slice(0, 16).replace('T', ' ')} UTC, `;
-  return [
-    `To: ${to}`,
-    ...(cc === '' ? [] : [`Cc: ${cc}`]),
-    `Subject: ${subject}`,
-    ...(isReal(message.id) ? [`In-Reply-To: <${message.id}>`, `References: ${references.join('\n ')}`] : []),
-    '',
-    `${when}${message.author.name} wrote:`,
-    ...body,
-  ]
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd()
-    .concat('\n');
+  const lines = [`${when}${message.author.name} wrote:`, ...body];
+  return {
+    ...recipients(message),
+    subject: readSubject(message.subject).reply ? message.subject : `Re: ${message.subject}`,
+    inReplyTo: isReal(message.id) ? message.id : undefined,
+    references: [...message.references.filter((id) => id !== message.id), message.id].filter(isReal),
+    body: `${lines
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trimEnd()}\n`,
+  };
+}
+
+/** The answer to a patch or the cover letter. A remark whose line the patch does not show stands at the top with its place in words. */
+function answerToPatch(message: Message, patch: Patch | undefined, items: readonly DraftItem[]): DraftMail {
+  const placed = patch ? items.map((item) => place(patch, item)).filter((one) => one !== undefined) : [];
+  const onMessage = items.filter((item) => item.inMessage !== undefined && item.file === undefined);
+  const loose = items.filter((item) => !onMessage.includes(item) && !placed.some((one) => one.item === item));
+  const top = loose.flatMap((item) => {
+    const where = item.file === undefined ? '' : `${item.file}${item.line === undefined ? '' : `:${item.line}`}: `;
+    return ['', wrap(where + item.body.trim()), ''];
+  });
+  return answerTo(message, [...top, ...messageRemarks(message, onMessage), ...(patch && placed.length > 0 ? quotedRemarks(patch, placed) : [])]);
 }
 
 /**
- * Writes the answer that carries these remarks: one mail for each patch that they are about, in order, with an empty line and a line of
- * dashes between them. It says nothing on its own: no tag, no greeting. A remark whose line the patch does not show stands at the top with
- * its place in words. Never throws; '' where nothing is to be sent.
+ * Writes the answers that carry these remarks: one mail for each mail that is answered, patches in order, each followed by the answers
+ * to what was said about it. They say nothing on their own: no tag, no greeting. Never throws; empty where nothing is to be sent.
  */
-export function draftReply(review: Review, items: readonly DraftItem[]): string {
-  const { series } = review.thread;
-  const mails: string[] = [];
-  for (const number of [...new Set(items.map((item) => item.patch))].sort((a, b) => a - b)) {
-    const own = items.filter((item) => item.patch === number && item.body.trim() !== '');
-    const patch = series.patches.find((one) => one.number === number);
-    const message = number === 0 ? series.cover : patch?.message;
-    if (!message || own.length === 0) continue;
-    const placed = patch ? own.map((item) => place(patch, item)).filter((one) => one !== undefined) : [];
-    const loose = own.filter((item) => !placed.some((one) => one.item === item));
-    const top = loose.flatMap((item) => {
-      const where = item.file === undefined ? '' : `${item.file}${item.line === undefined ? '' : `:${item.line}`}: `;
-      return ['', wrap(where + item.body.trim()), ''];
+export function draftMails({ series, messages }: Thread, items: readonly DraftItem[]): readonly DraftMail[] {
+  const told = items.filter(({ body }) => body.trim() !== '');
+  return [...new Set(told.map((item) => item.patch))]
+    .sort((a, b) => a - b)
+    .flatMap((number) => {
+      const own = told.filter((item) => item.patch === number);
+      const patch = series.patches.find((one) => one.number === number);
+      const message = number === 0 ? (series.cover ?? messages[0]) : patch?.message;
+      const direct = own.filter(({ answers }) => answers === undefined);
+      const answered = [...new Set(own.flatMap(({ answers }) => (answers === undefined ? [] : [answers.messageId])))];
+      return [
+        ...(message && direct.length > 0 ? [answerToPatch(message, patch, direct)] : []),
+        ...answered.flatMap((id) => {
+          const mail = messages.find((one) => one.id === id);
+          return mail === undefined ? [] : [answerTo(mail, answerRemarks(mail, own.filter(({ answers }) => answers?.messageId === id)))]; // prettier-ignore
+        }),
+      ];
     });
-    mails.push(mail(message, [...(patch && placed.length > 0 ? quotedRemarks(patch, placed) : []), ...top]));
-  }
-  return mails.join(`\n${'-'.repeat(width)}\n\n`);
 }
+
+const headerLines = ({ to, cc, subject, inReplyTo, references }: DraftMail): readonly string[] => [
+  `To: ${to}`,
+  ...(cc === '' ? [] : [`Cc: ${cc}`]),
+  `Subject: ${subject}`,
+  ...(inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`]),
+  ...(references.length === 0 ? [] : [`References: ${references.map((id) => `<${id}>`).join('\n ')}`]),
+];
+
+/** A mail for people: its headers as they are spoken, and its text. */
+export const mailText = (mail: DraftMail): string => [...headerLines(mail), '', mail.body].join('\n');
+
+/** Letters outside of ASCII as headers may carry them (RFC 2047), in words of at most 75 characters. An address stays what it is. */
+function encodeHeader(line: string): string {
+  return line.replace(/(?:[^\s<>,"@:]*[^\u0020-\u007e\n][^\s<>,"@:]*)(?: +[^\s<>,"@:]*[^\u0020-\u007e\n][^\s<>,"@:]*)*/g, (text) => {
+    const words: string[] = [];
+    let bytes: number[] = [];
+    const flush = (): void => {
+      words.push(`=?UTF-8?B?${btoa(String.fromCharCode(...bytes))}?=`);
+      bytes = [];
+    };
+    for (const letter of text) {
+      const next = new TextEncoder().encode(letter);
+      if (bytes.length + next.length > 45) flush();
+      bytes.push(...next);
+    }
+    flush();
+    return words.join('\n ');
+  });
+}
+
+/** A mail as a file that mail programs open as a draft: UTF-8, plain text, no line folded that must not be. */
+export function mailEml(mail: DraftMail): string {
+  return [
+    ...headerLines(mail).map(encodeHeader),
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=UTF-8',
+    'Content-Transfer-Encoding: 8bit',
+    'X-Unsent: 1',
+    '',
+    mail.body,
+  ].join('\n');
+}
+
+/** All answers as one text, with a line of dashes between them. */
+export const draftReply = (thread: Thread, items: readonly DraftItem[]): string =>
+  draftMails(thread, items).map(mailText).join(`\n${'-'.repeat(width)}\n\n`); // prettier-ignore

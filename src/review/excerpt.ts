@@ -1,6 +1,7 @@
 /** Leaves out of two versions of a file the functions that are the same in both and that nothing changed has to do with: most of a file. */
 
 interface Piece {
+  readonly lines: readonly string[];
   readonly text: string;
   /** Undefined for what stands between functions. */
   readonly name: string | undefined;
@@ -10,6 +11,10 @@ interface Piece {
 function piecesOf(text: string): readonly Piece[] {
   const lines = text.split('\n');
   const pieces: Piece[] = [];
+  const piece = (start: number, end: number, name?: string): Piece => {
+    const own = lines.slice(start, end);
+    return { lines: own, text: own.join('\n'), name };
+  };
   let from = 0;
   for (let i = 0; i < lines.length; i++) {
     if (!/^\{\s*$/.test(lines[i] ?? '')) continue;
@@ -19,12 +24,12 @@ function piecesOf(text: string): readonly Piece[] {
     const close = lines.findIndex((line, at) => at > i && /^\}\s*$/.test(line));
     if (close < 0) break;
     if (name !== undefined) {
-      pieces.push({ text: lines.slice(from, head).join('\n'), name: undefined }, { text: lines.slice(head, close + 1).join('\n'), name });
+      pieces.push(piece(from, head), piece(head, close + 1, name));
       from = close + 1;
     }
     i = close;
   }
-  return [...pieces, { text: lines.slice(from).join('\n'), name: undefined }];
+  return [...pieces, piece(from, lines.length)];
 }
 
 const called = (text: string): readonly string[] => Array.from(text.matchAll(/\b([A-Za-z_]\w*)\b/g), ([name]) => name);
@@ -49,16 +54,13 @@ function kept(pieces: readonly Piece[], other: readonly Piece[]): ReadonlySet<Pi
   return keep;
 }
 
-/** Both texts without the functions that cannot matter to a comparison. Offsets do not hold. Takes time by the length of the texts. */
+/** Both texts without the functions that cannot matter to a comparison. Lines hold, offsets do not. Takes time by the length of the texts. */
 export function excerpts(before: string, after: string): readonly [string, string] {
   const [was, is] = [piecesOf(before), piecesOf(after)];
   const [keepWas, keepIs] = [kept(was, is), kept(is, was)];
   // A function that one side keeps must be there on the other as well, or it would pass for new.
   const names = new Set([...keepWas, ...keepIs].map(({ name }) => name));
   const text = (pieces: readonly Piece[]) =>
-    pieces
-      .filter(({ name }) => name === undefined || names.has(name))
-      .map((piece) => piece.text)
-      .join('\n');
+    pieces.flatMap(({ name, lines }) => (name === undefined || names.has(name) ? lines : lines.map(() => ''))).join('\n');
   return [text(was), text(is)];
 }

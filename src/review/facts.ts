@@ -22,6 +22,8 @@ export interface Fact {
   readonly undone: readonly string[];
   /** The function that runs when this was the last reference, where the call names it. */
   readonly callback: string | undefined;
+  /** The offset of the call. */
+  readonly at: number;
 }
 
 /** A call of any function, with the text of its arguments. */
@@ -111,6 +113,7 @@ function factsOfCall(
   args: readonly string[],
   assigned: string | undefined,
   types: ReadonlyMap<string, string>,
+  at: number,
 ): readonly Fact[] {
   const facts: Fact[] = [];
   const release = catalogue.release(call);
@@ -119,7 +122,18 @@ function factsOfCall(
     const kind = commonKind(given) ?? (release.frees === 'always' ? 'alloc' : 'ref');
     const subject = args[kind === 'id' ? 0 : Math.max(0, release.arg)] ?? '';
     const callback = release.callback === undefined ? undefined : args[release.callback]?.replace(/^&/, '');
-    facts.push({ role: 'gives', kind, call, subject, key: keyOf(subject, types), conditional: false, frees: release.frees, undone: [], callback });
+    facts.push({
+      role: 'gives',
+      kind,
+      call,
+      subject,
+      key: keyOf(subject, types),
+      conditional: false,
+      frees: release.frees,
+      undone: [],
+      callback,
+      at,
+    });
     const lock = release.callbackLock && args[release.callbackLock.arg];
     if (lock !== undefined)
       facts.push({
@@ -132,6 +146,7 @@ function factsOfCall(
         frees: 'never',
         undone: release.callbackLock?.release ?? [],
         callback: undefined,
+        at,
       });
   }
   for (const row of catalogue.acquires(call)) {
@@ -147,6 +162,7 @@ function factsOfCall(
       frees: 'never',
       undone: row.release,
       callback: undefined,
+      at,
     });
   }
   const value = facts.length === 0 ? catalogue.value(call) : undefined;
@@ -162,6 +178,7 @@ function factsOfCall(
       frees: 'never',
       undone: [],
       callback: undefined,
+      at,
     });
   }
   return facts;
@@ -199,7 +216,7 @@ function readFunction(
     if (name?.type !== 'identifier') return undefined;
     const call = textOf(source, name);
     const args = (childByField(node, 'arguments')?.children ?? []).map((argument) => squeeze(textOf(source, argument)));
-    const facts = factsOfCall(catalogue, call, args, assigned.get(node), types);
+    const facts = factsOfCall(catalogue, call, args, assigned.get(node), types, node.start);
     body.push(...(facts.length > 0 ? facts : [{ name: call, args }]));
     return undefined;
   });

@@ -3,7 +3,8 @@ import type { Tag } from '../patch/tags.ts';
 import { findingToJson, type FindingJson } from '../report/json.ts';
 import { lineTable } from '../report/lines.ts';
 import type { Footing } from './images.ts';
-import type { Review, ReviewFinding } from './review.ts';
+import type { Review } from './review.ts';
+import type { ReviewFinding } from './file-review.ts';
 import { readSteps, type Step } from './steps.ts';
 
 /** What `getput review --format json` prints. */

@@ -198,7 +198,8 @@ function callbackSentences(changes: readonly Change[]): readonly string[] {
   ];
 }
 
-const nouns: Readonly<Record<Effect['kind'], string>> = {
+/** What a call takes, in a reader's words. */
+export const nouns: Readonly<Record<Effect['kind'], string>> = {
   ref: 'a reference',
   alloc: 'memory',
   register: 'a registration',

@@ -98,3 +98,14 @@ export function readShown(series: Series): ReadonlyMap<FileDiff, Shown> {
   }
   return new Map(slots.map(({ file, before, after }) => [file, { before, after }]));
 }
+
+/** Lines that are known as a text in which each stands on its own number; a comment marks each stretch that no mail shows. */
+export function shownText(lines: Lines): string {
+  const out: string[] = [];
+  for (const [line, text] of Array.from(lines).sort(([a], [b]) => a - b)) {
+    if (line > out.length + 1) out.push(`/* lines ${out.length + 1} to ${line - 1} are not in the mails */`);
+    while (out.length < line - 1) out.push('');
+    out.push(text);
+  }
+  return out.length === 0 ? '' : `${out.join('\n')}\n`;
+}

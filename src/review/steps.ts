@@ -6,7 +6,9 @@ import { hunkName, type Hunk } from '../patch/hunk.ts';
 import { plainLines } from '../patch/message.ts';
 import { lineTable } from '../report/lines.ts';
 import type { OpenPoint } from './open.ts';
-import type { PatchReview, Review, ReviewFinding } from './review.ts';
+import type { PatchReview, Review } from './review.ts';
+import type { ReviewFinding } from './file-review.ts';
+import { findLines } from './place.ts';
 import { functionsTouched } from './touched.ts';
 
 /** A place that survives edits: found by its lines, and by its number only in the very file that the patch made. */
@@ -41,6 +43,9 @@ export type Step =
       readonly kind: 'hunk';
       readonly patch: number;
       readonly file: string;
+      /** The places of both in the patch, from 0. */
+      readonly fileIndex: number;
+      readonly hunkIndex: number;
       /** `@@ -1,2 +1,3 @@`, as a reader knows it from the mail. */
       readonly name: string;
       readonly functions: readonly string[];
@@ -88,8 +93,8 @@ function patchSteps(review: PatchReview, comments: readonly Comment[]): readonly
   const shownLifetimes = new Set<string>();
   const lineOf = ({ finding }: StepFinding) => lineTable(finding.text)(finding.finding.start).line;
   const lines = new Map(findings.map((one) => [one, lineOf(one)]));
-  const hunks = patch.files.flatMap((file) =>
-    file.hunks.map((hunk): Step => {
+  const hunks = patch.files.flatMap((file, fileIndex) =>
+    file.hunks.map((hunk, hunkIndex): Step => {
       const functions = functionsTouched(hunk);
       const here = findings.filter((one) => {
         const side = one.change === 'fixed' ? 'old' : 'new';
@@ -107,6 +112,8 @@ function patchSteps(review: PatchReview, comments: readonly Comment[]): readonly
         kind: 'hunk',
         patch: patch.number,
         file: file.path,
+        fileIndex,
+        hunkIndex,
         name: hunkName(hunk),
         functions,
         anchor: anchorOf(file, hunk),
@@ -144,12 +151,9 @@ export function readSteps(review: Review): readonly Step[] {
 
 /** The line, from 1, at which an anchor's lines stand in a text; undefined where they stand nowhere, or at several places. */
 export function locate(anchor: StepAnchor, text: string): number | undefined {
-  const lines = plainLines(text);
-  const wanted = anchor.lines.map((line) => line.replace(/\r$/, ''));
-  if (wanted.length === 0) return anchor.line <= lines.length ? anchor.line : undefined;
-  const at = (start: number) => wanted.every((line, i) => lines[start + i] === line);
-  if (at(anchor.line - 1)) return anchor.line;
-  const found: number[] = [];
-  for (let i = 0; i + wanted.length <= lines.length && found.length < 2; i++) if (at(i)) found.push(i + 1);
-  return found.length === 1 ? found[0] : undefined;
+  return findLines(
+    plainLines(text),
+    anchor.lines.map((line) => line.replace(/\r$/, '')),
+    anchor.line,
+  );
 }

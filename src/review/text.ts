@@ -4,10 +4,11 @@ import { lineTable } from '../report/lines.ts';
 import type { FileImage } from './images.ts';
 import type { OpenPoint } from './open.ts';
 import type { Answer } from './range-diff.ts';
-import type { NextVersion, PatchReview, Review, ReviewFinding, ReviewProblem } from './review.ts';
+import type { NextVersion, PatchReview, Review } from './review.ts';
+import type { ReviewFinding, ReviewProblem } from './file-review.ts';
 
 /** Mails may hold escape sequences and characters that turn the writing direction; a terminal must not obey them. */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd'); // prettier-ignore
 }
 

@@ -1,6 +1,6 @@
 import type { Known } from '../analysis/known.ts';
 import type { FileReport } from '../report/finding.ts';
-import type { Checker, Core } from './core.ts';
+import type { Checker, Core, Reader } from './core.ts';
 import type { Analysis, OpenFile } from './files.ts';
 
 /**
@@ -27,18 +27,27 @@ export async function analyse(
   return aborted(signal) ? undefined : analysis;
 }
 
-/** A check for texts that nobody edits; of one path after the other, such as a series makes them, only what changed is walked. */
-export function checksOf(core: Core, checker: Checker): (path: string, text: string) => FileReport {
-  const found = new Map<string, Known>();
-  return (path, text) => {
-    const reader = core.open();
-    try {
-      const { report, known } = checker.check(reader.read(text), found.get(path));
-      found.set(path, known);
+/** A check that remembers the files it has seen; what is read of them lives until `dispose`. */
+export interface SeriesCheck {
+  readonly check: (path: string, text: string) => FileReport;
+  readonly dispose: () => void;
+}
+
+/** The check of a series: each image of a file is read as an edit of the one before, and only what changed is walked. */
+export function checksOf(core: Core, checker: Checker): SeriesCheck {
+  const files = new Map<string, { readonly reader: Reader; known: Known | undefined }>();
+  return {
+    check(path, text) {
+      const file = files.get(path) ?? { reader: core.open(), known: undefined };
+      files.set(path, file);
+      const { report, known } = checker.check(file.reader.read(text), file.known);
+      file.known = known;
       return report;
-    } finally {
-      reader.dispose();
-    }
+    },
+    dispose() {
+      for (const { reader } of files.values()) reader.dispose();
+      files.clear();
+    },
   };
 }
 

@@ -2,14 +2,15 @@ import { recheckSource } from '../analysis/check.ts';
 import { createCatalogue, extend } from '../catalogue/catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseUserCatalogue } from '../catalogue/user.ts';
+import { readFacts } from '../review/facts.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { createDocument } from '../syntax/read.ts';
-import type { Checker, Core } from './core.ts';
+import type { Checker, Core, SeriesTools } from './core.ts';
 import { configurationName } from './folders.ts';
 import { simulateAt } from './simulation.ts';
 
 /** The core over a parser that is loaded, wherever that runs. */
-export function coreOf(parser: CParser, readText: Core['readText']): Core {
+export function coreOf(parser: CParser, readText: Core['readText'], tools?: SeriesTools): Core {
   const bundled = createCatalogue();
   return {
     open() {
@@ -22,6 +23,7 @@ export function coreOf(parser: CParser, readText: Core['readText']): Core {
       return { checker: checkerOf(extend(bundled, rows)), problems };
     },
     readText,
+    tools,
   };
 }
 
@@ -29,5 +31,6 @@ function checkerOf(catalogue: Catalogue): Checker {
   return {
     check: (source, before) => recheckSource(source, catalogue, before),
     simulate: (source, request) => simulateAt(source, catalogue, request),
+    facts: (source) => readFacts(source, catalogue),
   };
 }

@@ -1,5 +1,7 @@
 import type { Checked } from '../analysis/check.ts';
 import type { Known } from '../analysis/known.ts';
+import type { FileFacts } from '../review/facts.ts';
+import type { Fetched, Repository } from '../review/git.node.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { SimulateRequest } from './simulation.ts';
@@ -16,6 +18,14 @@ export interface Checker {
   /** `before` is what the check of an earlier text of the file found out: what did not change since is not walked again. */
   check(source: Source, before: Known | undefined): Checked;
   simulate(source: Source, request: SimulateRequest): SimulateResult;
+  facts(source: Source): FileFacts;
+}
+
+/** Programs of this machine that know patch series. Folders are URIs. */
+export interface SeriesTools {
+  openRepository(folder: string): Repository;
+  formatPatch(folder: string, range: string, signal: AbortSignal): Promise<Fetched>;
+  fetchThread(folder: string, id: string, signal: AbortSignal): Promise<Fetched>;
 }
 
 /**
@@ -27,4 +37,6 @@ export interface Core {
   checker(configuration: string | undefined): { readonly checker: Checker; readonly problems: readonly string[] };
   /** The text of a file, or undefined where it cannot be read. */
   readText(uri: string): Promise<string | undefined>;
+  /** Undefined where no program can be run, as in a browser. */
+  readonly tools: SeriesTools | undefined;
 }

@@ -8,15 +8,16 @@ import {
 import type { Connection, InitializeParams, InitializeResult, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { methods } from '../protocol/messages.ts';
-import type { CheckParams, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { CheckParams, Status } from '../protocol/messages.ts';
+import { imageScheme } from '../protocol/review.ts';
 import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
-import { analyse, checksOf } from './analyse.ts';
+import { analyse } from './analyse.ts';
 import type { Core } from './core.ts';
 import { createDebounce } from './debounce.ts';
 import { suppressionDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { createFiles } from './files.ts';
 import { configurationName, createFolders } from './folders.ts';
-import { basePlaces, reviewText } from './review.ts';
+import { serveReview } from './review-requests.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { unreadable } from './readable.ts';
@@ -57,6 +58,8 @@ export function serve(connection: Connection, core: Core): void {
   };
 
   const check = (uri: string, now = false): void => {
+    // A side of a patch: its review has checked it, and knows what the patch did about each finding. The simulator may still run it.
+    if (uri.startsWith(`${imageScheme}:`)) return;
     if (!settings.enable) {
       debounce.drop(uri);
       clear(uri, 'switched off by the setting getput.enable');
@@ -180,17 +183,7 @@ export function serve(connection: Connection, core: Core): void {
     });
   });
 
-  connection.onRequest(methods.review, async ({ text, uri }: ReviewParams): Promise<ReviewResult> => {
-    try {
-      const read = async (path: string): Promise<readonly string[]> =>
-        (await Promise.all(basePlaces(path, uri, folders.uris()).map((place) => core.readText(place)))).filter((base) => base !== undefined);
-      const checker = folders.checkerFor(uri ?? '');
-      return { ok: true, text: await reviewText(text, read, checksOf(core, checker)) };
-    } catch (error) {
-      connection.console.error(`the review failed: ${describe(error)}`);
-      return { ok: false, problem: error instanceof Error ? error.message : String(error) };
-    }
-  });
+  serveReview(connection, (uri) => ({ core, checker: folders.checkerFor(uri), folders: folders.uris() }));
 
   connection.onShutdown(() => {
     debounce.dispose();

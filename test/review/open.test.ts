@@ -118,7 +118,7 @@ describe('a review of hostile mails', () => {
         });
         reviewToText(review);
         reviewToJson(review);
-        draftReply(review, [{ patch: 1, file: 'x.c', line: 1, body: 'Hm.' }, { patch: 0, body: 'Hm.' }]); // prettier-ignore
+        draftReply(review.thread, [{ patch: 1, file: 'x.c', line: 1, body: 'Hm.' }, { patch: 0, body: 'Hm.' }]); // prettier-ignore
       }),
       { numRuns: 500 },
     );

@@ -62,7 +62,7 @@ describe('readSteps', () => {
 
 describe('draftReply', () => {
   it('quotes what a remark is about, and nothing else', () => {
-    const text = draftReply(review, [
+    const text = draftReply(review.thread, [
       { patch: 3, file: 'drivers/misc/lantern.c', line: 109, body: 'Nothing checks that the post is still there, and I wonder whether anything has to, since the group only compares it.' },
       { patch: 3, file: 'drivers/misc/lantern.c', side: 'old', line: 168, body: 'Good.' },
     ]); // prettier-ignore
@@ -98,7 +98,7 @@ Good.
   });
 
   it('answers the cover letter, keeps remarks whose line is not shown, and never gives a tag', () => {
-    const text = draftReply(review, [
+    const text = draftReply(review.thread, [
       { patch: 0, body: 'Nice.' },
       { patch: 1, file: 'drivers/misc/lantern.c', line: 9999, body: 'Hm.' },
       { patch: 9, body: 'Lost.' },
@@ -107,7 +107,7 @@ Good.
     expect(text).toContain('Subject: Re: [PATCH v2 0/5]');
     expect(text).toContain('\ndrivers/misc/lantern.c:9999: Hm.\n');
     expect(text).not.toMatch(/-by:|Lost/);
-    expect(draftReply(review, [])).toBe('');
+    expect(draftReply(review.thread, [])).toBe('');
   });
 
   it('wraps prose at 72 and leaves code, quotes and links alone', () => {

@@ -1,0 +1,150 @@
+/** One file of one patch: what the patch introduced, fixed and left there, and what its changed lines do. */
+
+import type { FileReport, Finding } from '../report/finding.ts';
+import { lineTable } from '../report/lines.ts';
+import { compare } from './delta.ts';
+import { excerpts } from './excerpt.ts';
+import type { FileFacts } from './facts.ts';
+import type { FileImage } from './images.ts';
+import { lifetimesOf } from './lifetimes.ts';
+import { marksOn, type Mark } from './marks.ts';
+import { changedLines, startOf } from './place.ts';
+
+/** A finding with the text that its offsets count in. */
+export interface ReviewFinding {
+  readonly finding: Finding;
+  readonly file: string;
+  /** The post-image; for what was fixed, the pre-image. */
+  readonly text: string;
+}
+
+export interface ReviewProblem {
+  /** A sentence. */
+  readonly message: string;
+  /** The number of the patch that it speaks of. */
+  readonly patch: number | undefined;
+  /** The file that the patch changes; undefined where the problem lies in the thread. */
+  readonly file: string | undefined;
+  readonly function: string | undefined;
+  /** From 1: a line of that file's post-image, or of the thread where there is no file. */
+  readonly line: number | undefined;
+}
+
+/** Checks one C file. `path` is the file's name in the kernel tree. */
+export type Check = (path: string, text: string) => FileReport | Promise<FileReport>;
+
+/** All that is found on one side of a file. */
+export interface SideReview {
+  readonly findings: readonly Finding[];
+  readonly marks: readonly Mark[];
+}
+
+export interface FileReview {
+  readonly introduced: readonly ReviewFinding[];
+  readonly fixed: readonly ReviewFinding[];
+  readonly remaining: readonly ReviewFinding[];
+  readonly problems: readonly ReviewProblem[];
+  readonly lifetimes: readonly string[];
+  readonly before: SideReview;
+  readonly after: SideReview;
+}
+
+const nothing: FileReport = { findings: [], problems: [], functions: 0, gaveUp: 0 };
+const noSide: SideReview = { findings: [], marks: [] };
+const unknown: FileReview = { introduced: [], fixed: [], remaining: [], problems: [], lifetimes: [], before: noSide, after: noSide };
+
+const isC = (path: string) => /\.[ch]$/.test(path);
+
+/** Runs a check on each image once: what one patch leaves is what the next one starts from. Its failure is a problem, never a rejection. */
+export function rememberChecks(check: Check): (path: string, text: string) => Promise<FileReport> {
+  const known = new Map<string, Promise<FileReport>>();
+  const run = async (path: string, text: string): Promise<FileReport> => {
+    try {
+      return await check(path, text);
+    } catch (error) {
+      const message = `The check failed: ${error instanceof Error ? error.message : String(error)}.`;
+      return { ...nothing, problems: [{ start: 0, function: undefined, message }] };
+    }
+  };
+  return (path, text) => {
+    const key = `${path}\0${text}`;
+    const report = known.get(key) ?? run(path, text);
+    known.set(key, report);
+    return report;
+  };
+}
+
+interface Told {
+  readonly lifetimes: readonly string[];
+  readonly before: readonly Mark[];
+  readonly after: readonly Mark[];
+}
+
+/** What a patch changes in the lifetimes of one file. Of a new file, or one that goes, there is nothing to compare. */
+function lifetimesIn({ file, before, after, cut }: FileImage, factsOf: (text: string) => FileFacts): Told {
+  if (before === undefined || after === undefined || !isC(file.path)) return { lifetimes: [], before: [], after: [] };
+  const [was, is] = excerpts(before, after);
+  const changed = (text: string, side: 'old' | 'new'): ReadonlySet<number> => {
+    const lines = text.split('\n');
+    return new Set(
+      file.hunks.flatMap((hunk) => {
+        const nominal = cut === undefined ? startOf(hunk, side, lines) : side === 'old' ? hunk.oldStart : hunk.newStart;
+        return nominal === undefined ? [] : changedLines(hunk, side, nominal);
+      }),
+    );
+  };
+  try {
+    const [old, now] = [factsOf(was), factsOf(is)];
+    const compared =
+      file.kind === 'added' || file.kind === 'deleted' ? [] : lifetimesOf(old, now, new Set([...(cut?.before ?? []), ...(cut?.after ?? [])]));
+    return { lifetimes: compared, before: marksOn(old, was, changed(before, 'old')), after: marksOn(now, is, changed(after, 'new')) };
+  } catch {
+    // The check of the same text says what is wrong with it.
+    return { lifetimes: [], before: [], after: [] };
+  }
+}
+
+function givenUp(report: FileReport, cut: ReadonlySet<string> | undefined): ReadonlySet<string | undefined> {
+  return new Set([...report.problems.flatMap((problem) => (problem.function === undefined ? [] : [problem.function])), ...(cut ?? [])]);
+}
+
+/**
+ * Reviews one file of patch `number`. `said` holds the checks' problems that were told already, since most functions stay as they are from
+ * patch to patch; the ones told here are added. Never rejects.
+ */
+export async function reviewFile(
+  image: FileImage,
+  number: number,
+  check: (path: string, text: string) => Promise<FileReport>,
+  factsOf: ((text: string) => FileFacts) | undefined,
+  said: Set<string>,
+): Promise<FileReview> {
+  const { file, before, after } = image;
+  if (before === undefined || after === undefined) return unknown;
+  const oldPath = file.oldPath ?? file.path;
+  const [was, is] = [
+    file.kind !== 'added' && isC(oldPath) ? await check(oldPath, before) : nothing,
+    file.kind !== 'deleted' && isC(file.path) ? await check(file.path, after) : nothing,
+  ];
+  // A function that was given up on one side has nothing to compare: what stands on the other side is neither new nor gone.
+  const [lostBefore, lostAfter] = [givenUp(was, image.cut?.before), givenUp(is, image.cut?.after)];
+  const delta = compare(was.findings, is.findings);
+  const here = (finding: Finding): ReviewFinding => ({ finding, file: file.path, text: after });
+  const lines = lineTable(after);
+  const problems = is.problems.flatMap(({ message, function: name, start }): readonly ReviewProblem[] => {
+    const key = `${file.path}\0${name ?? ''}\0${message}`;
+    if (said.has(key)) return [];
+    said.add(key);
+    return [{ message, patch: number, file: file.path, function: name, line: lines(start).line }];
+  });
+  const told = factsOf === undefined ? { lifetimes: [], before: [], after: [] } : lifetimesIn(image, factsOf);
+  return {
+    introduced: delta.introduced.filter((finding) => !lostBefore.has(finding.function)).map(here),
+    fixed: delta.fixed.filter((finding) => !lostAfter.has(finding.function)).map((finding) => ({ finding, file: oldPath, text: before })),
+    remaining: is.findings.filter((finding) => lostBefore.has(finding.function) || !delta.introduced.includes(finding)).map(here),
+    problems,
+    lifetimes: told.lifetimes,
+    before: { findings: was.findings, marks: told.before },
+    after: { findings: is.findings, marks: told.after },
+  };
+}
