@@ -1,9 +1,10 @@
 import { commands, Disposable, Uri, window, workspace } from 'vscode';
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { CancellationToken, ExtensionContext, LogOutputChannel } from 'vscode';
 import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
 import { methods } from '../protocol/messages.ts';
-import type { ReadTextParams, ReadTextResult, ReviewParams, ReviewResult, Status } from '../protocol/messages.ts';
+import type { ReadTextParams, ReadTextResult, Status } from '../protocol/messages.ts';
+import type { DraftParams, DraftResult, FetchParams, FetchResult, ReviewParams, ReviewProgress, ReviewResult } from '../protocol/review.ts';
 import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
 import type { Connect } from './connect.ts';
 
@@ -17,7 +18,10 @@ export interface Server {
   readonly onState: (listener: (running: boolean) => void) => Disposable;
   check(uri: Uri): Promise<void>;
   simulate(params: SimulateParams): Promise<SimulateResult>;
-  review(params: ReviewParams): Promise<ReviewResult>;
+  readonly onReviewProgress: (listener: (progress: ReviewProgress) => void) => Disposable;
+  review(params: ReviewParams, token: CancellationToken): Promise<ReviewResult>;
+  fetchSeries(params: FetchParams, token: CancellationToken): Promise<FetchResult>;
+  draft(params: DraftParams): Promise<DraftResult>;
   restart(): Promise<void>;
 }
 
@@ -54,7 +58,10 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
     },
     check: (uri) => client.sendNotification(methods.check, { uri: client.code2ProtocolConverter.asUri(uri) }),
     simulate: (params) => client.sendRequest<SimulateResult>(methods.simulate, params),
-    review: (params) => client.sendRequest<ReviewResult>(methods.review, params),
+    onReviewProgress: (listener) => client.onNotification(methods.reviewProgress, listener),
+    review: (params, token) => client.sendRequest<ReviewResult>(methods.review, params, token),
+    fetchSeries: (params, token) => client.sendRequest<FetchResult>(methods.fetchSeries, params, token),
+    draft: (params) => client.sendRequest<DraftResult>(methods.draft, params),
     restart: async () => {
       await client.stop();
       await client.start();

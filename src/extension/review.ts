@@ -1,60 +1,184 @@
-import { commands, EventEmitter, ProgressLocation, Uri, window, workspace } from 'vscode';
-import type { TextDocument } from 'vscode';
+import { commands, ProgressLocation, StatusBarAlignment, Uri, window } from 'vscode';
+import type { ReviewResult } from '../protocol/review.ts';
 import type { Feature } from './feature.ts';
+import { provideDocuments } from './review-documents.ts';
+import { registerDraft } from './review-draft.ts';
+import { showMarks } from './review-marks.ts';
+import { createSession } from './review-session.ts';
+import type { OpenReview } from './review-session.ts';
+import { showMail, showSide, showStep } from './review-show.ts';
+import { registerSimulate } from './review-simulate.ts';
+import { chooseSeries, readFiles } from './review-sources.ts';
+import type { Chosen } from './review-sources.ts';
+import { createThreads } from './review-threads.ts';
+import { createTree } from './review-tree.ts';
+import { uriOf } from './review-uris.ts';
 
-/** The scheme of the read-only documents that show a review. */
-const scheme = 'getput-review';
-
-/** Getput: Review Patch Series. Reviews the mail thread in front, or one that is picked, and shows the review as a text beside it. */
+/** Getput: Review Patch Series. Reads a series, and walks through it: message, hunk, what changes in lifetimes, what the list said. */
 export function activate({ context, log, server }: Feature): void {
-  const texts = new Map<string, string>();
-  const changed = new EventEmitter<Uri>();
+  const session = createSession(context.workspaceState);
+  const tree = createTree(session);
+  const status = window.createStatusBarItem('getput.review', StatusBarAlignment.Left, 50);
+  status.name = 'Getput Review';
+  status.command = 'getput.review.pick';
+  /** Counts the reviews, so that progress is told of the right one. */
+  let asked = 0;
+
+  const run = async (chosen: Chosen, next: OpenReview['next']): Promise<OpenReview | undefined> => {
+    asked += 1;
+    const token = asked;
+    const title = 'Reviewing the series';
+    const result = await window.withProgress<ReviewResult>(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      async (progress, cancel) => {
+        let told = 0;
+        const listening = server.onReviewProgress(({ token: of, done, total }) => {
+          if (of !== token || total === 0) return;
+          progress.report({ message: `patch ${Math.min(done + 1, total)} of ${total}`, increment: ((done - told) / total) * 100 });
+          told = done;
+        });
+        try {
+          return await server.review({ inputs: chosen.inputs, uri: chosen.uri, next, token }, cancel);
+        } catch (error) {
+          if (cancel.isCancellationRequested) return { ok: false, problem: 'Stopped.' };
+          log.error(`review: ${error instanceof Error ? error.message : String(error)}`);
+          return { ok: false, problem: 'The Getput server did not answer. Its output says why.' };
+        } finally {
+          listening.dispose();
+        }
+      },
+    );
+    if (result.ok) return { view: result.review, inputs: chosen.inputs, uri: chosen.uri, next };
+    log.error(`review: ${result.problem}`);
+    if (result.problem !== 'Stopped.') void window.showErrorMessage(`Getput could not review this: ${result.problem}`);
+    return undefined;
+  };
+
+  const start = async (given?: unknown, more?: unknown): Promise<void> => {
+    const all = Array.isArray(more) && more.length > 0 ? more : Array.isArray(given) ? given : [given];
+    const uris = all.filter((one): one is Uri => one instanceof Uri);
+    const chosen = uris.length > 0 ? await readFiles(uris) : await chooseSeries(server, 'Review Patch Series');
+    const review = chosen && (await run(chosen, []));
+    if (review === undefined) return;
+    session.open(review);
+    await commands.executeCommand('getput.review.focus');
+    await goTo(0);
+  };
+
+  const compare = async (given?: unknown): Promise<void> => {
+    const { review } = session;
+    if (review === undefined) return;
+    const chosen = given instanceof Uri ? await readFiles([given]) : await chooseSeries(server, 'Compare With the Next Version');
+    const compared = chosen && (await run(review, chosen.inputs));
+    if (compared === undefined) return;
+    const { step } = session;
+    session.open(compared);
+    await goTo(step);
+  };
+
+  const goTo = async (index: number): Promise<void> => {
+    const view = session.review?.view;
+    if (view?.steps[index] === undefined) return;
+    // The documents first: threads and marks then have an editor to stand in.
+    await showStep(view, index);
+    session.goTo(index);
+  };
+
+  const move = async (by: 1 | -1): Promise<void> => {
+    const view = session.review?.view;
+    if (view === undefined) return;
+    const now = view.steps[session.step];
+    if (by === 1 && now !== undefined) session.setViewed([now.key], true);
+    const to = session.step + by;
+    if (view.steps[to] !== undefined) await goTo(to);
+    else void window.setStatusBarMessage(by === 1 ? 'Getput: this was the last step.' : 'Getput: this is the first step.', 4000);
+  };
+
+  const pick = async (): Promise<void> => {
+    const items = session.review?.view.steps.map(({ title, patch, kind, key, hunk }, index) => ({
+      label: `${session.isViewed(key) ? '$(check) ' : '$(blank) '}${kind === 'hunk' || kind === 'patch' ? `${patch}: ` : ''}${title}`,
+      description: hunk === undefined ? '' : hunk.name,
+      index,
+    }));
+    const picked = items && (await window.showQuickPick(items, { placeHolder: 'Go to a step', matchOnDescription: true }));
+    if (picked !== undefined) await goTo(picked.index);
+  };
+
+  /** Shows the place of a comment: the step that it belongs to, and its line. */
+  const showComment = async (index: unknown): Promise<void> => {
+    const view = session.review?.view;
+    const comment = typeof index === 'number' ? view?.comments[index] : undefined;
+    if (view === undefined || comment === undefined || typeof index !== 'number') return;
+    const step = view.steps.findIndex(({ kind, comments }) => kind !== 'open' && comments.includes(index));
+    if (step >= 0) await goTo(step);
+    const { place } = comment;
+    if (place?.on === 'page') await showMail(uriOf(view, { kind: 'page', page: place.page }), place.line);
+    if (place === undefined && step < 0) await showMail(uriOf(view, { kind: 'report' }));
+  };
+
+  const showRemark = async (id: unknown): Promise<void> => {
+    const view = session.review?.view;
+    const remark = session.remarks.find((one) => one.id === id);
+    const step = view?.steps.findIndex(({ patch, kind }) => patch === remark?.patch && kind !== 'open') ?? -1;
+    if (remark === undefined || step < 0) return;
+    await goTo(step);
+    if (remark.at !== undefined) await showSide(Uri.parse(remark.at.uri), remark.at.line);
+  };
+
+  const showState = (): void => {
+    const view = session.review?.view;
+    void commands.executeCommand('setContext', 'getput.reviewing', view !== undefined);
+    if (view === undefined) {
+      status.hide();
+      return;
+    }
+    const step = view.steps[session.step];
+    status.text = `$(git-pull-request) Step ${session.step + 1} of ${view.steps.length}`;
+    status.tooltip = step === undefined ? view.title : `${view.title}\n${step.patch === 0 ? '' : `Patch ${step.patch}: `}${step.title}`;
+    status.show();
+  };
+
+  const viewedOf = (given: unknown): readonly string[] => {
+    const view = session.review?.view;
+    const index = given !== null && typeof given === 'object' && 'step' in given && typeof given.step === 'number' ? given.step : session.step;
+    const step = view?.steps[index];
+    return step === undefined ? [] : [step.key];
+  };
 
   context.subscriptions.push(
-    changed,
-    workspace.registerTextDocumentContentProvider(scheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+    session,
+    status,
+    ...provideDocuments(session),
+    ...tree.disposables,
+    ...createThreads(session),
+    ...showMarks(session),
+    registerDraft(session, server),
+    registerSimulate(session),
+    session.onDidChange(showState),
+    commands.registerCommand('getput.review', start),
+    commands.registerCommand('getput.review.compare', compare),
+    commands.registerCommand('getput.review.next', () => move(1)),
+    commands.registerCommand('getput.review.previous', () => move(-1)),
+    commands.registerCommand('getput.review.goTo', (index: unknown) => goTo(typeof index === 'number' ? index : session.step)),
+    commands.registerCommand('getput.review.pick', pick),
+    commands.registerCommand('getput.review.showComment', showComment),
+    commands.registerCommand('getput.review.showRemark', showRemark),
+    commands.registerCommand('getput.review.deleteRemark', (node: unknown) => {
+      if (node !== null && typeof node === 'object' && 'id' in node && typeof node.id === 'number') session.changeRemark(node.id, undefined);
     }),
-    workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === scheme) texts.delete(uri.toString());
+    commands.registerCommand('getput.review.showRange', async (entry: unknown) => {
+      const view = session.review?.view;
+      if (view !== undefined && typeof entry === 'number') await showMail(uriOf(view, { kind: 'range', entry }));
     }),
-    commands.registerCommand('getput.review', async (given?: unknown) => {
-      const thread = given instanceof Uri ? await workspace.openTextDocument(given) : (active() ?? (await pick()));
-      if (thread === undefined) return;
-      const result = await window.withProgress({ location: ProgressLocation.Window, title: 'Getput: reviewing' }, () =>
-        server.review({ text: thread.getText(), uri: thread.uri.scheme === 'untitled' ? undefined : thread.uri.toString() }),
-      );
-      if (!result.ok) {
-        log.error(`review of ${thread.uri.toString()}: ${result.problem}`);
-        void window.showErrorMessage(`Getput could not review this thread: ${result.problem}`);
-        return;
-      }
-      const name = thread.uri.path.slice(thread.uri.path.lastIndexOf('/') + 1);
-      const uri = Uri.from({ scheme, path: `/${name}.review.txt`, query: thread.uri.toString() });
-      texts.set(uri.toString(), result.text);
-      changed.fire(uri);
-      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+    commands.registerCommand('getput.review.showReport', async () => {
+      const view = session.review?.view;
+      if (view !== undefined) await showMail(uriOf(view, { kind: 'report' }));
     }),
+    commands.registerCommand('getput.review.toggleViewed', (given: unknown) => {
+      const keys = viewedOf(given);
+      session.setViewed(keys, !keys.every((key) => session.isViewed(key)));
+    }),
+    commands.registerCommand('getput.review.close', () => session.close()),
   );
-}
-
-/** The document in front, where it looks like a mail or a patch: by its name, or by how it begins. */
-function active(): TextDocument | undefined {
-  const document = window.activeTextEditor?.document;
-  if (document === undefined) return undefined;
-  const mail =
-    /\.(mbox|patch|eml|diff)$/.test(document.uri.path) || /^(From |From:|Subject:|Return-Path:|Message-ID:)/i.test(document.lineAt(0).text);
-  return mail ? document : undefined;
-}
-
-async function pick(): Promise<TextDocument | undefined> {
-  const [uri] =
-    (await window.showOpenDialog({
-      title: 'Review Patch Series',
-      openLabel: 'Review',
-      canSelectMany: false,
-      filters: { 'Mail threads and patches': ['mbox', 'patch', 'eml', 'diff', 'txt'], 'All files': ['*'] },
-    })) ?? [];
-  return uri === undefined ? undefined : await workspace.openTextDocument(uri);
+  showState();
 }

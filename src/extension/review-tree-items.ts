@@ -1,0 +1,174 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState } from 'vscode';
+import type { FileView, ReviewView } from '../protocol/review.ts';
+import { answers } from './review-documents.ts';
+import type { Session } from './review-session.ts';
+
+export type Group = 'open' | 'next' | 'problems' | 'loose' | 'remarks';
+
+/** A row of the tree. */
+export type Node =
+  | { readonly kind: 'step'; readonly step: number }
+  | { readonly kind: 'patch'; readonly patch: number }
+  | { readonly kind: 'file'; readonly patch: number; readonly file: number }
+  | { readonly kind: 'tag'; readonly patch: number; readonly tag: number }
+  | { readonly kind: 'comment'; readonly comment: number }
+  | { readonly kind: 'group'; readonly group: Group }
+  | { readonly kind: 'point'; readonly point: number }
+  | { readonly kind: 'range'; readonly entry: number }
+  | { readonly kind: 'problem'; readonly problem: number }
+  | { readonly kind: 'remark'; readonly id: number };
+
+/** Remarks of a patch that have no line to stand on. */
+export const loose = (view: ReviewView, patch: number | undefined): readonly Node[] =>
+  view.comments.flatMap((comment, i) => (comment.patch === patch && comment.place === undefined ? [{ kind: 'comment' as const, comment: i }] : []));
+
+const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
+const icon = (id: string, color?: string): ThemeIcon => (color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color)));
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** How a row of the tree looks. */
+export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem {
+  switch (node.kind) {
+    case 'step':
+      return stepItem(view, session, node.step);
+    case 'patch':
+      return patchItem(view, session, node.patch);
+    case 'file': {
+      const file = view.patches.find(({ number }) => number === node.patch)?.files[node.file];
+      return file === undefined ? new TreeItem('') : fileItem(file);
+    }
+    case 'tag': {
+      const tag = view.patches.find(({ number }) => number === node.patch)?.tags[node.tag];
+      const item = new TreeItem(`${tag?.name ?? ''}: ${tag?.value ?? ''}`);
+      item.iconPath = tag?.problem === undefined ? icon('verified') : icon('warning', 'list.warningForeground');
+      item.description = tag?.problem === undefined ? '' : 'strange';
+      item.tooltip = tag?.problem === undefined ? 'Given in an answer' : `Strange: ${tag.problem}.`;
+      return item;
+    }
+    case 'comment': {
+      const comment = view.comments[node.comment];
+      const item = new TreeItem(firstLine(comment?.body ?? ''));
+      item.description = comment?.author ?? '';
+      item.tooltip = `${comment?.author ?? ''}:\n\n${comment?.body ?? ''}`;
+      item.iconPath = icon('comment');
+      item.command = { command: 'getput.review.showComment', title: 'Show', arguments: [node.comment] };
+      return item;
+    }
+    case 'group':
+      return groupItem(view, session, node.group);
+    case 'point': {
+      const point = view.openPoints[node.point];
+      const comment = point === undefined ? undefined : view.comments[point.comment];
+      const item = new TreeItem(firstLine(comment?.body ?? ''));
+      const where = point?.patch === undefined || point.patch === 0 ? 'series' : `patch ${point.patch}`;
+      item.description = `${where}, ${point?.kind ?? ''} by ${point?.author ?? ''}${point?.next === undefined ? '' : `: ${answers[point.next.answered]}`}`;
+      item.tooltip = `${point?.reason ?? ''}${point?.next === undefined ? '' : `\n${point.next.reason}`}\n\n${comment?.body ?? ''}`;
+      item.iconPath =
+        point?.next?.answered === 'yes' ? icon('pass', 'testing.iconPassed') : icon(point?.kind === 'promised' ? 'bookmark' : 'question');
+      if (point !== undefined) item.command = { command: 'getput.review.showComment', title: 'Show', arguments: [point.about] };
+      return item;
+    }
+    case 'range': {
+      const entry = view.next?.range[node.entry];
+      const states = { same: ['check', 'the same'], changed: ['diff-modified', 'changed'], dropped: ['diff-removed', 'dropped'], new: ['diff-added', 'new'] } as const; // prettier-ignore
+      const item = new TreeItem(`${entry?.old ?? '-'} → ${entry?.next ?? '-'}  ${entry?.title ?? ''}`);
+      item.description = states[entry?.state ?? 'same'][1];
+      item.iconPath = icon(states[entry?.state ?? 'same'][0]);
+      if ((entry?.lines.length ?? 0) > 0) item.command = { command: 'getput.review.showRange', title: 'Show', arguments: [node.entry] };
+      return item;
+    }
+    case 'problem': {
+      const item = new TreeItem(view.problems[node.problem] ?? '');
+      item.tooltip = view.problems[node.problem] ?? '';
+      item.iconPath = icon('info');
+      return item;
+    }
+    case 'remark': {
+      const remark = session.remarks.find(({ id }) => id === node.id);
+      const item = new TreeItem(firstLine(remark?.body ?? ''));
+      item.description = remark?.patch === 0 ? 'cover letter' : `patch ${remark?.patch ?? 0}`;
+      item.tooltip = remark?.body ?? '';
+      item.iconPath = icon('edit');
+      item.contextValue = 'getput.remark';
+      if (remark !== undefined) item.command = { command: 'getput.review.showRemark', title: 'Show', arguments: [remark.id] };
+      return item;
+    }
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n').find((line) => line.trim() !== '')?.trim() ?? ''; // prettier-ignore
+
+const checkbox = (viewed: boolean): TreeItem['checkboxState'] => ({
+  state: viewed ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
+  tooltip: viewed ? 'Viewed' : 'Not viewed yet',
+});
+
+function stepItem(view: ReviewView, session: Session, index: number): TreeItem {
+  const step = view.steps[index];
+  const item = new TreeItem(step?.title ?? '', step?.kind === 'cover' && loose(view, 0).length > 0 ? Collapsed : None);
+  if (step === undefined) return item;
+  const worst = step.findings.some(({ change }) => change === 'introduced') ? 'introduced' : step.findings.some(({ change }) => change === 'fixed') ? 'fixed' : undefined; // prettier-ignore
+  const said = step.kind === 'open' ? 0 : step.comments.length;
+  const facts = [
+    ...(step.hunk === undefined ? [] : [`line ${(step.hunk.new ?? step.hunk.old ?? 0) + 1}`]),
+    ...(worst === undefined ? [] : [worst === 'introduced' ? 'introduces a finding' : 'fixes a finding']),
+    ...(said === 0 ? [] : [plural(said, 'comment')]),
+  ];
+  item.description = facts.join(', ');
+  item.tooltip = [...step.lifetimes.map((sentence) => `${sentence}.`), ...step.findings.map(({ change, rule, message }) => `${change}: ${rule}: ${message}`)].join('\n'); // prettier-ignore
+  item.iconPath =
+    worst === 'introduced'
+      ? icon('warning', 'list.warningForeground')
+      : worst === 'fixed'
+        ? icon('pass', 'testing.iconPassed')
+        : icon(step.kind === 'hunk' ? (step.lifetimes.length > 0 ? 'pulse' : 'diff') : step.kind === 'open' ? 'list-unordered' : 'mail');
+  item.checkboxState = checkbox(session.isViewed(step.key));
+  item.contextValue = step.kind === 'hunk' ? `getput.hunk${step.findings.length > 0 ? '.finding' : ''}` : `getput.${step.kind}`;
+  item.command = { command: 'getput.review.goTo', title: 'Show', arguments: [index] };
+  return item;
+}
+
+function patchItem(view: ReviewView, session: Session, number: number): TreeItem {
+  const patch = view.patches.find((one) => one.number === number);
+  const mine = view.steps.filter((step) => step.patch === number && step.kind !== 'cover' && step.kind !== 'open');
+  const here = view.steps[session.step]?.patch === number;
+  const item = new TreeItem(`${number}/${view.count} ${patch?.title ?? ''}`, here ? Expanded : Collapsed);
+  if (patch === undefined) return item;
+  const given = patch.tags.filter(({ inAnswer }) => inAnswer);
+  const facts = [
+    ...(patch.introduced > 0 ? [`introduces ${patch.introduced}`] : []),
+    ...(patch.fixed > 0 ? [`fixes ${patch.fixed}`] : []),
+    ...(given.length > 0 ? [plural(given.length, 'tag')] : []),
+  ];
+  item.description = facts.join(', ');
+  item.tooltip = [patch.title, `by ${patch.author}`, ...given.map(({ name, value }) => `${name}: ${value}`)].join('\n');
+  item.iconPath =
+    patch.introduced > 0 ? icon('warning', 'list.warningForeground') : patch.fixed > 0 ? icon('pass', 'testing.iconPassed') : icon('git-commit');
+  item.checkboxState = checkbox(mine.length > 0 && mine.every(({ key }) => session.isViewed(key)));
+  return item;
+}
+
+function fileItem({ path, footing, rests }: FileView): TreeItem {
+  const item = new TreeItem(path.slice(path.lastIndexOf('/') + 1), Expanded);
+  const words = { exact: 'exact', applies: 'applies, not proven', partial: 'from the mails alone', none: 'not compared' } as const;
+  item.description = `${path.slice(0, Math.max(0, path.lastIndexOf('/')))}  ${words[footing]}`;
+  item.tooltip = `${path}\n${rests}`;
+  item.iconPath = icon('file-code');
+  return item;
+}
+
+function groupItem(view: ReviewView, session: Session, group: Group): TreeItem {
+  const names = {
+    remarks: ['Your reply', session.remarks.length, 'reply', Expanded],
+    open: ['Open points', view.openPoints.length, 'question', Expanded],
+    next: [`Version ${view.next?.version ?? 0} against this one`, view.next?.range.length ?? 0, 'versions', Expanded],
+    loose: ['Elsewhere in the thread', loose(view, undefined).length, 'comment-discussion', Collapsed],
+    problems: ['Notes', view.problems.length, 'info', Collapsed],
+  } as const;
+  const [name, count, id, state] = names[group];
+  const item = new TreeItem(name, state);
+  item.description = String(count);
+  item.iconPath = icon(id);
+  item.contextValue = `getput.group.${group}`;
+  return item;
+}
