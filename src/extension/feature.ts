@@ -7,3 +7,6 @@ export interface Feature {
   readonly log: LogOutputChannel;
   readonly server: Server;
 }
+
+/** Something that ends with the extension: what the editor's own calls give back, too. */
+export type Ended = ExtensionContext['subscriptions'][number];

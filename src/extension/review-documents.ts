@@ -1,13 +1,14 @@
 import { EventEmitter, workspace } from 'vscode';
-import type { Disposable, Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { imageScheme } from '../protocol/review.ts';
 import type { ReviewView } from '../protocol/review.ts';
+import type { Ended } from './feature.ts';
 import type { Session } from './review-session.ts';
 import { shownAt, textScheme } from './review-uris.ts';
 import type { Shown } from './review-uris.ts';
 
 /** Gives the texts of a review to the editor: both sides of each file, messages, hunks, changes between versions. All are read-only. */
-export function provideDocuments(session: Session): Disposable[] {
+export function provideDocuments(session: Session): Ended[] {
   const changed = new EventEmitter<Uri>();
   const provider = {
     onDidChange: changed.event,

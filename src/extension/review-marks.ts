@@ -1,7 +1,8 @@
 import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Location, Range, ThemeColor, Uri, window } from 'vscode';
-import type { Disposable, TextEditor } from 'vscode';
+import type { TextEditor } from 'vscode';
 import type { FindingView, ReviewView, SideView } from '../protocol/review.ts';
 import type { Range as ProtocolRange } from '../protocol/messages.ts';
+import type { Ended } from './feature.ts';
 import type { Session } from './review-session.ts';
 import { shownAt, uriOf } from './review-uris.ts';
 
@@ -17,7 +18,7 @@ const changes = { introduced: 'introduced by this patch', fixed: 'fixed by this 
 const rangeOf = ({ start, end }: ProtocolRange): Range => new Range(start.line, start.character, end.line, end.character);
 
 /** Findings on both sides of the file that a step shows, and what its changed lines do to resources, behind those lines. */
-export function showMarks(session: Session): Disposable[] {
+export function showMarks(session: Session): Ended[] {
   const findings = languages.createDiagnosticCollection('getput-review');
   const margin = '0 0 0 3ch';
   const takes = window.createTextEditorDecorationType({ after: { margin, color: new ThemeColor('editorInfo.foreground') } });

@@ -1,7 +1,8 @@
 import { commands, comments, CommentMode, CommentThreadCollapsibleState, MarkdownString, Range, Uri, window } from 'vscode';
-import type { Comment, CommentReply, CommentThread, Disposable } from 'vscode';
+import type { Comment, CommentReply, CommentThread } from 'vscode';
 import type { CommentView, PlaceView, ReviewView } from '../protocol/review.ts';
 import { noteOf } from './review-note.ts';
+import type { Ended } from './feature.ts';
 import type { Remark, Session } from './review-session.ts';
 import { shownAt, uriOf } from './review-uris.ts';
 import type { Shown } from './review-uris.ts';
@@ -21,7 +22,7 @@ const { Collapsed, Expanded } = CommentThreadCollapsibleState;
  * The list's words on the lines that they are about, what Getput knows of the current step, and what the reader writes. Threads of one patch
  * are there at a time: those of the step that is shown.
  */
-export function createThreads(session: Session): Disposable[] {
+export function createThreads(session: Session): Ended[] {
   const controller = comments.createCommentController('getput.review', 'Patch review');
   controller.options = { prompt: 'Comment on this line...', placeHolder: 'Goes into the reply that Getput drafts. Nothing is sent.' };
   controller.commentingRangeProvider = {

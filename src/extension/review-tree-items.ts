@@ -98,7 +98,7 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
 
 const firstLine = (text: string): string => text.split('\n').find((line) => line.trim() !== '')?.trim() ?? ''; // prettier-ignore
 
-const checkbox = (viewed: boolean): TreeItem['checkboxState'] => ({
+const checkbox = (viewed: boolean): NonNullable<TreeItem['checkboxState']> => ({
   state: viewed ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
   tooltip: viewed ? 'Viewed' : 'Not viewed yet',
 });

@@ -1,6 +1,7 @@
 import { EventEmitter, TreeItem, TreeItemCheckboxState, window } from 'vscode';
-import type { Disposable, TreeDataProvider, TreeView } from 'vscode';
+import type { TreeDataProvider, TreeView } from 'vscode';
 import type { PatchView, ReviewView } from '../protocol/review.ts';
+import type { Ended } from './feature.ts';
 import type { Session } from './review-session.ts';
 import { itemOf, loose } from './review-tree-items.ts';
 import type { Group, Node } from './review-tree-items.ts';
@@ -8,7 +9,7 @@ import type { Group, Node } from './review-tree-items.ts';
 export const viewId = 'getput.review';
 
 /** The view of the series: cover, patches, files, steps, open points, what was written and not sent. */
-export function createTree(session: Session): { readonly view: TreeView<Node>; readonly disposables: readonly Disposable[] } {
+export function createTree(session: Session): { readonly view: TreeView<Node>; readonly disposables: readonly Ended[] } {
   const changed = new EventEmitter<undefined>();
   // The editor tells nodes apart by identity.
   const nodes = new Map<string, Node>();
@@ -42,7 +43,7 @@ export function createTree(session: Session): { readonly view: TreeView<Node>; r
     const open = session.review?.view;
     const seen = open?.steps.filter(({ key }) => session.isViewed(key)).length ?? 0;
     view.description = open === undefined ? '' : `${seen} of ${open.steps.length} viewed`;
-    view.message = open === undefined ? undefined : `${open.title} (v${open.version}, ${open.author})`;
+    view.message = open === undefined ? '' : `${open.title} (v${open.version}, ${open.author})`;
   };
   return {
     view,

@@ -47,7 +47,7 @@ export function shownAt(uri: Uri, view: ReviewView): Shown | undefined {
   if (uri.scheme !== imageScheme && uri.scheme !== textScheme) return undefined;
   try {
     const { key, ...shown } = JSON.parse(uri.query) as { readonly key: string } & Shown;
-    return key === view.key ? (shown as Shown) : undefined;
+    return key === view.key ? shown : undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,10 @@ describe('package.json', () => {
 
 describe('basePlaces', () => {
   it('looks beside the thread and in each folder', () => {
-    expect(basePlaces('drivers/a b.c', 'file:///mail/x.mbox', ['file:///tree/'])).toEqual(['file:///mail/a%20b.c', 'file:///tree/drivers/a%20b.c']);
+    expect(basePlaces('drivers/a b.c', 'file:///mail/x.mbox', ['file:///tree/'])).toEqual([
+      { uri: 'file:///tree/drivers/a%20b.c', inTree: true },
+      { uri: 'file:///mail/a%20b.c', inTree: false },
+    ]);
   });
   it('looks nowhere for a path that leaves its tree', () => {
     expect(basePlaces('../../etc/passwd', 'file:///mail/x.mbox', ['file:///tree/'])).toEqual([]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, extensions, Uri, window, workspace } from 'vscode';
+import { commands, extensions, window, workspace } from 'vscode';
 import { closeAll, diagnosticsOf, eventually, open } from './harness.ts';
 import type { Test } from './harness.ts';
 
@@ -58,19 +58,6 @@ export const tests: readonly Test[] = [
         () => window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes('reading_count')),
         (listener) => window.tabGroups.onDidChangeTabs(listener),
       );
-      await closeAll();
-    },
-  },
-  {
-    name: 'reviews a series and shows the review as a text',
-    run: async () => {
-      const extension = extensions.getExtension('getput.getput');
-      assert(extension !== undefined);
-      await commands.executeCommand('getput.review', Uri.joinPath(extension.extensionUri, 'media', 'sample', 'lantern-series.mbox'));
-      const document = window.activeTextEditor?.document;
-      assert.equal(document?.uri.scheme, 'getput-review');
-      // The base lies beside the series, so the images are proven and the lifetimes compared.
-      assert.match(document.getText(), /exact: both blob ids match/);
       await closeAll();
     },
   },
