@@ -22,7 +22,7 @@ export function provideDocuments(session: Session): Ended[] {
     changed,
     workspace.registerTextDocumentContentProvider(imageScheme, provider),
     workspace.registerTextDocumentContentProvider(textScheme, provider),
-    session.onDidChange((what) => {
+    session.onDidChange(({ what }) => {
       // The same series may have been read again on another base.
       if (what !== 'review') return;
       for (const { uri } of workspace.textDocuments) if (uri.scheme === imageScheme || uri.scheme === textScheme) changed.fire(uri);

@@ -56,7 +56,7 @@ export function showMarks(session: Session): Ended[] {
     findings,
     takes,
     gives,
-    session.onDidChange((what) => {
+    session.onDidChange(({ what }) => {
       if (what === 'viewed' || what === 'remarks') return;
       diagnose();
       window.visibleTextEditors.forEach(decorate);

@@ -8,18 +8,16 @@ const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/
 
 const changes = { introduced: 'Introduces', fixed: 'Fixes', remaining: 'Still there' } as const;
 
-/** What there is to know about a step, beside its hunk: the lifetimes that it changes, its findings, what the images rest on. */
-export function noteOf(view: ReviewView, index: number): MarkdownString {
+/** What there is to know about a step, beside its hunk: the lifetimes that it changes, its findings, what the images rest on where that is not proven. */
+export function noteOf(view: ReviewView, index: number): MarkdownString | undefined {
   const step: StepView | undefined = view.steps[index];
-  const text = new MarkdownString();
-  if (step === undefined) return text;
+  if (step === undefined) return undefined;
   const file = step.hunk === undefined ? undefined : view.patches.find(({ number }) => number === step.patch)?.files[step.hunk.file];
   const lines: string[] = [];
   for (const sentence of step.lifetimes) lines.push(`- ${plain(sentence)}`);
   for (const { change, rule, message, line, side } of step.findings) {
     lines.push(`- **${changes[change]}** ${plain(rule)} at line ${line + 1}${side === 'old' ? ' before the patch' : ''}: ${plain(message)}`);
   }
-  if (lines.length === 0) lines.push('No change of a lifetime is known here.');
   if (file !== undefined && file.footing !== 'exact') lines.push('', `_${plain(file.rests)}_`);
-  return text.appendMarkdown(lines.join('\n'));
+  return lines.length === 0 ? undefined : new MarkdownString(lines.join('\n'));
 }

@@ -18,6 +18,9 @@ export interface Remark extends DraftRemark {
   readonly at: { readonly uri: string; readonly line: number } | undefined;
 }
 
+/** What changed. `review`: another one is open, or none; `viewed`: the marks of the steps with these keys. */
+export type Change = { readonly what: 'review' | 'step' | 'remarks' } | { readonly what: 'viewed'; readonly keys: readonly string[] };
+
 /**
  * The review that is open. Which steps were looked at, and what was written, is kept in the workspace by content, so that it is there
  * again when the same series, or a part of it, comes back.
@@ -34,8 +37,7 @@ export interface Session {
   setViewed(keys: readonly string[], viewed: boolean): void;
   addRemark(remark: Omit<Remark, 'id'>): Remark;
   changeRemark(id: number, body: string | undefined): void;
-  /** `review`: another one is open, or none. */
-  onDidChange(listener: (what: 'review' | 'step' | 'viewed' | 'remarks') => void): Disposable;
+  onDidChange(listener: (change: Change) => void): Disposable;
   dispose(): void;
 }
 
@@ -46,7 +48,7 @@ const mostViewed = 20_000;
 const mostReviews = 50;
 
 export function createSession(memory: Memento): Session {
-  const changed = new EventEmitter<'review' | 'step' | 'viewed' | 'remarks'>();
+  const changed = new EventEmitter<Change>();
   let review: OpenReview | undefined;
   let step = -1;
   let viewed = new Set(memory.get<readonly string[]>(viewedName, []));
@@ -60,7 +62,7 @@ export function createSession(memory: Memento): Session {
       const all = next.length === 0 ? others : [...others, [key, next] as const];
       void memory.update(remarksName, Object.fromEntries(all.slice(-mostReviews)));
     }
-    changed.fire('remarks');
+    changed.fire({ what: 'remarks' });
   };
 
   return {
@@ -77,17 +79,17 @@ export function createSession(memory: Memento): Session {
       review = next;
       step = -1;
       remarks = memory.get<Readonly<Record<string, readonly Remark[]>>>(remarksName, {})[next.view.key] ?? [];
-      changed.fire('review');
+      changed.fire({ what: 'review' });
     },
     close() {
       review = undefined;
       step = -1;
       remarks = [];
-      changed.fire('review');
+      changed.fire({ what: 'review' });
     },
     goTo(next) {
       step = next;
-      changed.fire('step');
+      changed.fire({ what: 'step' });
     },
     isViewed: (key) => viewed.has(key),
     setViewed(keys, now) {
@@ -95,7 +97,7 @@ export function createSession(memory: Memento): Session {
       const rest = [...viewed].filter((key) => !keys.includes(key));
       viewed = new Set((now ? [...rest, ...keys] : rest).slice(-mostViewed));
       void memory.update(viewedName, [...viewed]);
-      changed.fire('viewed');
+      changed.fire({ what: 'viewed', keys });
     },
     addRemark(remark) {
       const added: Remark = { ...remark, id: Math.max(0, ...remarks.map(({ id }) => id)) + 1 };

@@ -7,9 +7,11 @@ import { uriOf } from './review-uris.ts';
 
 /** Getput: Simulate This Step. Opens a function of the current hunk in the simulator, as it is before or after the patch. */
 export function registerSimulate(session: Session): Disposable {
-  return commands.registerCommand('getput.review.simulate', async () => {
+  return commands.registerCommand('getput.review.simulate', async (given?: unknown) => {
     const view = session.review?.view;
-    const step = view?.steps[session.step];
+    // From the tree comes the row of a step; from a key or a thread the step that is shown is meant.
+    const row = given !== null && typeof given === 'object' && 'step' in given && typeof given.step === 'number' ? given.step : session.step;
+    const step = view?.steps[row];
     const file = view === undefined || step === undefined ? undefined : fileOf(view, step);
     if (view === undefined || step?.hunk === undefined || file === undefined) {
       void window.showInformationMessage('Go to a step that changes a function first.');

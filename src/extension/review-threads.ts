@@ -106,11 +106,13 @@ export function createThreads(session: Session): Ended[] {
     const step = view.steps[index];
     if (step?.hunk === undefined) return;
     const { hunk } = step;
+    const text = noteOf(view, index);
+    // A step of which nothing is known says nothing.
+    if (text === undefined) return;
     const side = hunk.new === undefined ? 'old' : 'new';
     const line = hunk[side];
     if (line === undefined) return;
     const uri = uriOf(view, { kind: 'image', patch: step.patch, file: hunk.file, side });
-    const text = noteOf(view, index);
     note = controller.createCommentThread(uri, new Range(line, 0, line, 0), [{ author: { name: 'Getput' }, body: text, mode: CommentMode.Preview }]);
     note.label = `Step ${index + 1} of ${view.steps.length}: ${step.title}`;
     note.canReply = false;
@@ -163,7 +165,7 @@ export function createThreads(session: Session): Ended[] {
   return [
     controller,
     { dispose: clear },
-    session.onDidChange((what) => {
+    session.onDidChange(({ what }) => {
       const view = session.review?.view;
       if (what === 'review') {
         clear();

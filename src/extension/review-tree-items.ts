@@ -131,8 +131,7 @@ function stepItem(view: ReviewView, session: Session, index: number): TreeItem {
 function patchItem(view: ReviewView, session: Session, number: number): TreeItem {
   const patch = view.patches.find((one) => one.number === number);
   const mine = view.steps.filter((step) => step.patch === number && step.kind !== 'cover' && step.kind !== 'open');
-  const here = view.steps[session.step]?.patch === number;
-  const item = new TreeItem(`${number}/${view.count} ${patch?.title ?? ''}`, here ? Expanded : Collapsed);
+  const item = new TreeItem(`${number}/${view.count} ${patch?.title ?? ''}`, Collapsed);
   if (patch === undefined) return item;
   const given = patch.tags.filter(({ inAnswer }) => inAnswer);
   const facts = [

@@ -10,7 +10,7 @@ export const viewId = 'getput.review';
 
 /** The view of the series: cover, patches, files, steps, open points, what was written and not sent. */
 export function createTree(session: Session): { readonly view: TreeView<Node>; readonly disposables: readonly Ended[] } {
-  const changed = new EventEmitter<undefined>();
+  const changed = new EventEmitter<Node[] | undefined>();
   // The editor tells nodes apart by identity.
   const nodes = new Map<string, Node>();
   const same = (node: Node): Node => {
@@ -39,6 +39,12 @@ export function createTree(session: Session): { readonly view: TreeView<Node>; r
     if (session.step < 0 || !view.visible) return;
     void view.reveal(same({ kind: 'step', step: session.step }), { select: true, focus: false, expand: true });
   };
+  /** The rows whose marks change with those of these steps. */
+  const rowsOf = (keys: readonly string[]): readonly Node[] => {
+    const all = session.review?.view.steps ?? [];
+    const rows = all.flatMap(({ key, kind, patch }, step) => (keys.includes(key) ? [{ kind: 'step' as const, step }, ...(kind === 'hunk' || kind === 'patch' ? [{ kind: 'patch' as const, patch }] : [])] : [])); // prettier-ignore
+    return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+  };
   const describe = (): void => {
     const open = session.review?.view;
     const seen = open?.steps.filter(({ key }) => session.isViewed(key)).length ?? 0;
@@ -58,11 +64,22 @@ export function createTree(session: Session): { readonly view: TreeView<Node>; r
           session.setViewed(keys, state === TreeItemCheckboxState.Checked);
         }
       }),
-      session.onDidChange((what) => {
-        if (what === 'review') nodes.clear();
+      session.onDidChange((change) => {
         describe();
-        changed.fire(undefined);
-        if (what === 'step') reveal();
+        switch (change.what) {
+          case 'step':
+            reveal();
+            return;
+          case 'viewed':
+            changed.fire(rowsOf(change.keys).map(same));
+            return;
+          case 'review':
+            nodes.clear();
+            changed.fire(undefined);
+            return;
+          case 'remarks':
+            changed.fire(undefined);
+        }
       }),
     ],
   };

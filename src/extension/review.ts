@@ -23,6 +23,9 @@ export function activate({ context, log, server }: Feature): void {
   status.command = 'getput.review.pick';
   /** Counts the reviews, so that progress is told of the right one. */
   let asked = 0;
+  /** Counts the steps that were asked for; the last one wins. */
+  let shown = 0;
+  let opening: Promise<void> = Promise.resolve();
 
   const run = async (chosen: Chosen, next: OpenReview['next']): Promise<OpenReview | undefined> => {
     asked += 1;
@@ -79,9 +82,13 @@ export function activate({ context, log, server }: Feature): void {
   const goTo = async (index: number): Promise<void> => {
     const view = session.review?.view;
     if (view?.steps[index] === undefined) return;
-    // The documents first: threads and marks then have an editor to stand in.
-    await showStep(view, index);
+    // First what stands on the lines, then the lines: an editor expands the threads that it finds when it opens.
     session.goTo(index);
+    shown += 1;
+    const mine = shown;
+    // Whoever holds the key down skips the steps between.
+    opening = opening.then(() => (mine === shown ? showStep(view, index) : undefined)).catch((error: unknown) => log.error(String(error)));
+    await opening;
   };
 
   const move = async (by: 1 | -1): Promise<void> => {

@@ -11,6 +11,9 @@ const contextAbove = (hunk: Hunk): number => Math.max(0, hunk.lines.findIndex((l
 
 const below = (start: number | undefined, by: number): number | undefined => (start === undefined ? undefined : start + by);
 
+const hunkOf = ({ review }: Layout, { patch, fileIndex, hunkIndex }: Extract<Step, { kind: 'hunk' }>): Hunk | undefined =>
+  review.patches.find((one) => one.patch.number === patch)?.patch.files[fileIndex]?.hunks[hunkIndex];
+
 function hunkView(layout: Layout, step: Extract<Step, { kind: 'hunk' }>): HunkView | undefined {
   const at = layout.review.patches.findIndex(({ patch }) => patch.number === step.patch);
   const file = layout.review.patches[at]?.patch.files[step.fileIndex];
@@ -35,10 +38,13 @@ function findingOf({ change, finding }: StepFinding): StepFindingView {
   return { change, rule: finding.finding.rule, message: finding.finding.message, side: change === 'fixed' ? 'old' : 'new', line: start.line };
 }
 
-/** What a hunk is called in a list: by the functions that it changes, else by its place. */
-function hunkTitle(step: Extract<Step, { kind: 'hunk' }>): string {
+/** What a hunk is called in a list: by the functions that it changes, else by the first line that it does. */
+function hunkTitle(step: Extract<Step, { kind: 'hunk' }>, hunk: Hunk | undefined): string {
   const [first, ...more] = step.functions;
-  if (first === undefined) return `line ${step.anchor.line}`;
+  if (first === undefined) {
+    const changed = hunk?.lines.find((line) => /^[-+]\s*\S/.test(line))?.slice(1).trim(); // prettier-ignore
+    return changed === undefined ? `line ${step.anchor.line}` : harmless(changed.slice(0, 60));
+  }
   return `${first}()${more.length === 0 ? '' : `, ${more.map((name) => `${name}()`).join(', ')}`}`;
 }
 
@@ -68,10 +74,10 @@ export function stepViews(layout: Layout): readonly StepView[] {
         const { patch, lifetimes, findings, comments } = step;
         const hunk = hunkView(layout, step);
         const key = unique(contentKey('hunk', step.file, hunk?.text.replace(/^@@ -\S+ \+\S+ @@/m, '@@') ?? ''));
-        return { ...bare, kind: 'hunk', key, patch, title: hunkTitle(step), hunk, lifetimes, findings: findings.map(findingOf), comments: index(comments) }; // prettier-ignore
+        return { ...bare, kind: 'hunk', key, patch, title: hunkTitle(step, hunkOf(layout, step)), hunk, lifetimes, findings: findings.map(findingOf), comments: index(comments) }; // prettier-ignore
       }
       case 'open':
-        return { ...bare, kind: 'open', key: unique(contentKey('open', ...step.points.map(({ comment }) => comment.body))), title: 'Open points', comments: index(step.points.map(({ comment }) => comment)) }; // prettier-ignore
+        return { ...bare, kind: 'open', key: unique(contentKey('open', ...step.points.map(({ comment }) => comment.body))), title: 'Read them all', comments: index(step.points.map(({ comment }) => comment)) }; // prettier-ignore
     }
   });
 }
