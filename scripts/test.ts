@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checksLine, complaints, runChecks } from './checks.ts';
+import { offerPrograms } from './machine.ts';
 import { statusOf } from './process.ts';
 import { countsLine, sumOf, type Sums } from './sums.ts';
 import { runVsCodeTests } from './vscode/tests.ts';
@@ -24,6 +25,7 @@ async function part(name: string, run: () => Promise<Sums>): Promise<void> {
 await part('unit', () => vitest(['unit']));
 const checks = await runChecks();
 console.log(complaints(checks) + checksLine(checks));
+await offerPrograms([{ program: 'nvim', debian: 'neovim' }]);
 await part('slow and program', () => vitest(['slow', 'program']));
 await part('VS Code', () => runVsCodeTests());
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
-import { statusOf } from '../process.ts';
+import { aptInstall, mayInstall } from '../machine.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const flags = [
@@ -20,11 +20,8 @@ async function findChromium(): Promise<string> {
   const installed = (): string | undefined => [...(named === undefined ? [] : [named]), ...places].find((path) => existsSync(path));
   const found = installed();
   if (found !== undefined) return found;
-  const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version');
-  if (mayInstall) {
-    console.log('Chromium is missing; installing it: apt-get install -y chromium');
-    await statusOf('apt-get', ['update', '-qq']);
-    await statusOf('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  if (mayInstall()) {
+    await aptInstall('chromium');
     const now = installed();
     if (now !== undefined) return now;
   }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { findingToCheckpatch, problemToCheckpatch } from '../report/checkpatch.ts';
 import { ruleIds } from '../report/finding.ts';
 import type { ProblemJson } from '../report/json.ts';
 import { sarifOf } from '../report/sarif.ts';
@@ -6,8 +7,10 @@ import { findingToText, problemToText, summaryToText, suppressedToText } from '.
 import { format, list, readArguments, text, UsageError } from './args.ts';
 import type { Parsed } from './args.ts';
 import { againstBaseline, writeBaseline } from './baseline.ts';
+import { changedFiles } from './changes.ts';
+import type { ChangedFile, Compared } from './changes.ts';
 import { configurationOf } from './configuration.ts';
-import { checkFile, createEngine, mistake } from './engine.ts';
+import { checkFile, checkRead, createEngine, mistake } from './engine.ts';
 import type { CheckedFile } from './engine.ts';
 import { sourceFiles } from './files.ts';
 import { inThreads } from './pool.ts';
@@ -26,28 +29,35 @@ export async function check(args: readonly string[], print: (text: string) => vo
     baseline: { type: 'string' },
     'write-baseline': { type: 'string' },
     'list-suppressed': { type: 'boolean' },
+    diff: { type: 'string' },
+    staged: { type: 'boolean' },
   });
-  const as = format(parsed, 'check', ['text', 'json', 'sarif']);
+  const as = format(parsed, 'check', ['text', 'json', 'sarif', 'checkpatch']);
   const rules = list(parsed, 'rule');
   const unknown = rules.find((rule) => !ruleIds.some((id) => id === rule));
   if (unknown !== undefined) throw new UsageError(`getput check: there is no rule '${unknown}': the rules are ${ruleIds.join(', ')}.`);
   const threads = threadsOf(parsed);
-  if (parsed.positionals.length === 0) throw new UsageError("getput check: name a file or a folder. Try 'getput --help'.");
+  const compared = comparedOf(parsed);
+  if (parsed.positionals.length === 0 && compared === undefined) throw new UsageError("getput check: name a file or a folder. Try 'getput --help'.");
 
   const root = text(parsed, 'tree') ?? '.';
   const known = text(parsed, 'baseline');
   const write = text(parsed, 'write-baseline');
   if (known !== undefined && write !== undefined) throw new UsageError('getput check: --baseline and --write-baseline do not go together.');
+  if (compared !== undefined && write !== undefined) throw new UsageError('getput check: --write-baseline wants whole files, not changes.');
 
   const unreadable: ProblemJson[] = [];
   const notes: ProblemJson[] = [];
   const configuration = configurationOf(root);
   for (const { file, message } of configuration.problems) unreadable.push({ file, line: 1, function: null, message });
-  const files = sourceFiles(parsed.positionals, {
-    unreadable: (file, message) => unreadable.push({ file, line: 1, function: null, message }),
-    empty: (file) => notes.push({ file, line: 1, function: null, message: 'has no .c files' }),
-  });
-  const checked = await checkFiles(files, threads, configuration.text);
+  const changes = compared && (await changedFiles(compared, parsed.positionals));
+  const files =
+    changes?.map(({ file }) => file) ??
+    sourceFiles(parsed.positionals, {
+      unreadable: (file, message) => unreadable.push({ file, line: 1, function: null, message }),
+      empty: (file) => notes.push({ file, line: 1, function: null, message: 'has no .c files' }),
+    });
+  const checked = changes ? await checkChanges(changes, configuration.text) : await checkFiles(files, threads, configuration.text);
   const isAsked = (rule: string): boolean => rules.length === 0 || rules.includes(rule);
   const found = checked.flatMap((c) => c.findings).filter((f) => isAsked(f.rule));
   const commented = checked.flatMap((c) => c.suppressed).filter((f) => isAsked(f.rule));
@@ -55,7 +65,8 @@ export async function check(args: readonly string[], print: (text: string) => vo
   const held = known === undefined ? undefined : againstBaseline(known, root, { findings: found, files: read, isAsked });
   unreadable.push(...(held?.unreadable ?? []));
   const { findings, suppressed } = { findings: held?.findings ?? found, suppressed: [...commented, ...(held?.suppressed ?? [])] };
-  const problems = [...unreadable, ...notes, ...checked.flatMap((c) => c.problems), ...(held?.unused ?? [])];
+  // What a change is not answerable for is not found; that is no reason to call a line of the baseline unused.
+  const problems = [...unreadable, ...notes, ...checked.flatMap((c) => c.problems), ...(changes ? [] : (held?.unused ?? []))];
   const allRead = unreadable.length === 0 && !checked.some((c) => c.unread);
   const stats = {
     files: files.length,
@@ -78,6 +89,9 @@ export async function check(args: readonly string[], print: (text: string) => vo
     case 'sarif':
       print(`${JSON.stringify(sarifOf(findings, problems, allRead, listed), null, 1)}\n`);
       break;
+    case 'checkpatch':
+      print([...findings.map(findingToCheckpatch), ...problems.map(problemToCheckpatch)].join(''));
+      break;
     case 'text':
       print(
         [
@@ -90,6 +104,21 @@ export async function check(args: readonly string[], print: (text: string) => vo
   }
   if (!allRead) return 2;
   return findings.length > 0 ? 1 : 0;
+}
+
+/** What `--diff` or `--staged` asks to be compared with; undefined where neither is given. */
+function comparedOf(parsed: Parsed): Compared | undefined {
+  const revision = text(parsed, 'diff');
+  const staged = parsed.values['staged'] === true;
+  if (revision !== undefined && staged) throw new UsageError('getput check: --diff and --staged do not go together.');
+  if (revision !== undefined) return { with: 'revision', revision };
+  return staged ? { with: 'staged' } : undefined;
+}
+
+/** Checks what each change is answerable for. */
+async function checkChanges(changes: readonly ChangedFile[], configuration: string | undefined): Promise<readonly CheckedFile[]> {
+  const engine = await createEngine(configuration);
+  return changes.map(({ file, after, before, lines }) => checkRead(engine, file, after, { before, lines }));
 }
 
 /** How many threads may be used: `--jobs N`, else as many as there are cores. */

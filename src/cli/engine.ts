@@ -2,12 +2,15 @@ import { createCatalogue } from '../catalogue/catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseUserCatalogue } from '../catalogue/user.ts';
 import { checkSource } from '../analysis/check.ts';
+import type { FileReport } from '../report/finding.ts';
 import { reportToJson } from '../report/json.ts';
 import type { FileJson } from '../report/json.ts';
+import { narrowed } from '../review/changed.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { createParser } from '../syntax/parser.node.ts';
 import { readSource } from '../syntax/read.ts';
 import { readText } from './files.ts';
+import type { ReadText } from './files.ts';
 
 /** What a thread needs to check files: made once, used for all of them. */
 export interface Engine {
@@ -39,11 +42,25 @@ export const mistake = (file: string, reason: string): CheckedFile => ({
 });
 
 /** Reads and checks one file. Never throws: whatever goes wrong becomes a problem of that file. */
-export function checkFile(engine: Engine, file: string): CheckedFile {
-  const { text, problem } = readText(file);
+export const checkFile = (engine: Engine, file: string): CheckedFile => checkRead(engine, file, readText(file));
+
+/** Checks what was read of a file; with `change`, only for what the change is answerable for. Never throws. */
+export function checkRead(
+  engine: Engine,
+  file: string,
+  read: ReadText,
+  change?: { readonly before: string | undefined; readonly lines: ReadonlySet<number> },
+): CheckedFile {
+  const { text, problem } = read;
   if (text === undefined) return { ...problemOnly(file, problem), unread: true };
+  const reportOf = (content: string): FileReport => checkSource(readSource(engine.parser, content), engine.catalogue);
   try {
-    const result = reportToJson(checkSource(readSource(engine.parser, text), engine.catalogue), file, text);
+    const whole = reportOf(text);
+    const report =
+      change === undefined
+        ? whole
+        : narrowed(whole, text, { lines: change.lines, before: change.before === undefined ? undefined : reportOf(change.before) });
+    const result = reportToJson(report, file, text);
     return {
       ...result,
       problems: problem === undefined ? result.problems : [{ file, line: 1, function: null, message: problem }, ...result.problems],

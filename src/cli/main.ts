@@ -7,12 +7,14 @@ import { UsageError } from './args.ts';
 
 const help = `getput: pairs every get with its put, in Linux kernel C
 
-  getput check  [--format text|json|sarif] [--rule ID]... [--tree DIR] [--jobs N] [--list-suppressed]
-                [--baseline FILE | --write-baseline FILE] PATH...
+  getput check  [--format text|json|sarif|checkpatch] [--rule ID]... [--tree DIR] [--jobs N] [--list-suppressed]
+                [--baseline FILE | --write-baseline FILE] [--diff REVISION | --staged] PATH...
       Checks files, or all .c files below folders. --rule reports only these rules; --tree names the folder whose .getput.json adds
       contracts, else it is the current one; --jobs says how many threads may work, else as many as there are cores.
       --write-baseline saves what is found, --baseline leaves out what was saved; --list-suppressed shows what a baseline or a
-      comment (/* getput-ignore RULE: reason */) leaves out.
+      comment (/* getput-ignore RULE: reason */) leaves out. --diff REVISION looks at the files that differ from that commit, --staged at
+      what is staged: it reports what the change brings and what stands on its lines; PATHs are not needed then, and narrow it down.
+      checkpatch is a format of one line for each place, for editors and scripts that read the output of checkpatch.pl.
   getput review [--format text|json] [--tree DIR] [--base FILE]... [--next THREAD] THREAD...|-
       Reviews a patch series: an .mbox, .patch files, a saved thread page, or - for what is piped in. The files that it starts from are
       those of --base, those of the kernel tree --tree, or what git knows here; --next names the thread of the series' next version.

@@ -1,4 +1,5 @@
 import { decodeCharset, toBinary } from './bytes.ts';
+import { isGitLog, readGitLog } from './git-log.ts';
 import { isMail, readMbox } from './mbox.ts';
 import { plainLines, type Message, type ThreadProblem } from './message.ts';
 import { isPage, readPage } from './page.ts';
@@ -79,6 +80,7 @@ function readText(input: string): Reading {
   const lines = plainLines(text);
   if (text.trim() === '') return { messages: [], problems: [{ line: 1, message: 'The input is empty.' }] };
   if (isMail(lines)) return { messages: readMbox(text, lines), problems: [] };
+  if (isGitLog(lines)) return { messages: readGitLog(lines), problems: [] };
   if (isPage(lines)) return readPage(text, lines);
   if (/^\s*<(?:!doctype html|html)\b/i.test(text)) {
     return { messages: [], problems: [{ line: 1, message: 'This is HTML: save the page as text, or take the mbox that the archive offers.' }] };

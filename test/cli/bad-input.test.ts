@@ -39,7 +39,7 @@ describe('getput with words that it does not know', () => {
   it.each([
     [['chek', 'leaky.c'], /^getput: there is no command 'chek'\. Try 'getput --help'\.\n$/],
     [['check', '--bogus', 'leaky.c'], /^getput check: Unknown option '--bogus'\. Try 'getput --help'\.\n$/],
-    [['check', '--format', 'xml', 'leaky.c'], /^getput check: there is no format 'xml': it is one of text, json, sarif\.\n$/],
+    [['check', '--format', 'xml', 'leaky.c'], /^getput check: there is no format 'xml': it is one of text, json, sarif, checkpatch\.\n$/],
     [['check', '--format'], /^getput check: .*--format <value>.*\n$/],
     [['check', '--rule', 'leek', 'leaky.c'], /^getput check: there is no rule 'leek': the rules are leak, /],
     [['check', '--jobs', '0', 'leaky.c'], /^getput check: --jobs takes a number from 1, not '0'\.\n$/],

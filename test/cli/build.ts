@@ -19,7 +19,13 @@ export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(builds, 'cli-'));
   // A test may run the program as another user.
   chmodSync(folder, 0o755);
-  execFileSync(process.execPath, ['esbuild.mjs', '--outdir', folder], { stdio: 'inherit' });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    execFileSync(process.execPath, ['esbuild.mjs', '--outdir', folder], { stdio: 'inherit' });
+  } catch (error) {
+    remove();
+    throw error;
+  }
   project.provide('dist', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return remove;
 }

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ruleIds } from '../../src/report/finding.ts';
 import type { FindingJson, ProblemJson } from '../../src/report/json.ts';
 import { builtProgram } from './program.ts';
 import { clean, leaky } from './samples.ts';
@@ -122,74 +121,3 @@ describe('getput check', () => {
     expect(outputs[2]).toBe(outputs[0]);
   });
 });
-
-describe('getput check --format sarif', () => {
-  it('is SARIF 2.1.0 that a code host can take in', () => {
-    const { status, out } = program.run(['check', '--format', 'sarif', 'leaky.c', 'missing of it.c'], { cwd: folder });
-    expect(status).toBe(2);
-    const log = JSON.parse(out) as unknown;
-    expect(sarifFaults(log)).toEqual([]);
-    expect(log).toMatchObject({
-      version: '2.1.0',
-      runs: [
-        {
-          tool: { driver: { name: 'getput', rules: ruleIds.map((id) => ({ id })) } },
-          columnKind: 'utf16CodeUnits',
-          invocations: [
-            { executionSuccessful: false, toolExecutionNotifications: [{ message: { text: 'cannot be read: there is no such file or folder' } }] },
-          ],
-          results: [
-            {
-              ruleId: 'leak',
-              level: 'warning',
-              locations: [{ physicalLocation: { artifactLocation: { uri: 'leaky.c' }, region: { startLine: 10, startColumn: 3 } } }],
-            },
-          ],
-        },
-      ],
-    });
-    expect(out).toContain('"missing%20of%20it.c"');
-  });
-
-  it('says of a run without trouble that it went well', () => {
-    const { out } = program.run(['check', '--format', 'sarif', 'clean.c'], { cwd: folder });
-    expect(JSON.parse(out)).toMatchObject({ runs: [{ results: [], invocations: [{ executionSuccessful: true }] }] });
-  });
-});
-
-/** What the SARIF 2.1.0 schema asks of the parts that Getput writes; each fault as a path. */
-function sarifFaults(log: unknown): readonly string[] {
-  const faults: string[] = [];
-  const allowed: Readonly<Record<string, readonly string[]>> = {
-    '': ['$schema', 'version', 'runs'],
-    'runs[]': ['tool', 'columnKind', 'invocations', 'results'],
-    'runs[].tool.driver': ['name', 'version', 'informationUri', 'rules'],
-    'runs[].results[]': ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints', 'codeFlows'],
-    'runs[].results[].codeFlows[]': ['threadFlows'],
-    'runs[].results[].codeFlows[].threadFlows[]': ['locations'],
-    'runs[].results[].codeFlows[].threadFlows[].locations[]': ['location'],
-    'runs[].results[].codeFlows[].threadFlows[].locations[].location': ['physicalLocation', 'message'],
-    'runs[].invocations[]': ['executionSuccessful', 'toolExecutionNotifications'],
-  };
-  const walk = (value: unknown, path: string, at: string): void => {
-    if (Array.isArray(value)) {
-      value.forEach((item, i) => walk(item, `${path}[]`, `${at}[${i}]`));
-      return;
-    }
-    if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        const known = allowed[path];
-        if (known !== undefined && !known.includes(key)) faults.push(`${at}.${key} is not in the schema`);
-        walk(inner, path === '' ? key : `${path}.${key}`, `${at}.${key}`);
-      }
-      return;
-    }
-    if (/\.(startLine|startColumn)$/.test(path) && !(Number.isInteger(value) && Number(value) >= 1)) faults.push(`${at} counts from 1`);
-    if (path.endsWith('.level') && !['none', 'note', 'warning', 'error'].includes(String(value))) faults.push(`${at} is no level`);
-    if (path.endsWith('.text') && value === '') faults.push(`${at} is empty`);
-    if (path.endsWith('.ruleIndex') && !(Number(value) >= 0 && Number(value) < ruleIds.length)) faults.push(`${at} names no rule`);
-    if (path.endsWith('.uri') && /[\s\\]/.test(String(value))) faults.push(`${at} is no URI`);
-  };
-  walk(log, '', '$');
-  return faults;
-}

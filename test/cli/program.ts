@@ -6,7 +6,10 @@ import { inject } from 'vitest';
 export interface Program {
   readonly file: string;
   /** Runs it to its end in a folder, the root of the repository unless named. */
-  run(args: readonly string[], options?: { readonly cwd?: string; readonly input?: string | Uint8Array }): Run;
+  run(
+    args: readonly string[],
+    options?: { readonly cwd?: string; readonly input?: string | Uint8Array; readonly env?: Readonly<Record<string, string>> },
+  ): Run;
 }
 
 export interface Run {
@@ -23,9 +26,10 @@ export function builtProgram(): Program {
   const file = join(inject('dist'), 'cli.js');
   return {
     file,
-    run(args, { cwd = process.cwd(), input } = {}) {
+    run(args, { cwd = process.cwd(), input, env } = {}) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
         cwd,
+        env: { ...process.env, ...env },
         input: input ?? '',
         encoding: 'utf8',
         timeout: patience,
