@@ -25,6 +25,10 @@ export interface Release {
   readonly exit: ExitClass;
   /** What is known there of the returned value. */
   readonly sign: Sign;
+  /** Where it had been handed over before it was given back. */
+  readonly handed: number | undefined;
+  /** The calls, by their offsets, that had taken it on this path and not failed. */
+  readonly kept: readonly number[];
 }
 
 /** What all paths together say of one acquire. */
@@ -36,8 +40,14 @@ export interface SiteFacts {
 
 export const siteKey = (h: Hold): string => `${h.site} ${h.row.call} ${h.row.at}${h.row.release[0] ?? ''}`;
 
-/** Gathers for each acquire what became of it at all exits. `isRelease` tells a call that gives back from one that takes over. */
-export function siteFacts(graph: FlowGraph, exits: readonly Exit[], isRelease: (call: string) => boolean): ReadonlyMap<string, SiteFacts> {
+/** Gathers for each acquire what became of it at all exits. `isRelease` tells a call that gives back from one that takes over; `typeOf` as below. */
+export function siteFacts(
+  values: Values,
+  graph: FlowGraph,
+  exits: readonly Exit[],
+  isRelease: (call: string) => boolean,
+  typeOf: (site: number) => string | undefined,
+): ReadonlyMap<string, SiteFacts> {
   const facts = new Map<string, { releases: Release[]; heldAt: Set<ExitClass> }>();
   for (const exit of exits) {
     const cls = classOf(graph.type, exit.sign);
@@ -48,13 +58,17 @@ export function siteFacts(graph: FlowGraph, exits: readonly Exit[], isRelease: (
       facts.set(key, known);
       if (h.status === 'held') known.heldAt.add(cls);
       const { left } = h;
-      if (left === undefined || (h.status === 'transferred' && !isRelease(left.by))) continue;
-      if (!known.releases.some((r) => r.at.start === left.at.start && r.exit === cls && r.sign === exit.sign))
-        known.releases.push({ by: left.by, at: left.at, exit: cls, sign: exit.sign });
+      if (left === undefined || (h.status === 'transferred' && left.frees === 'never' && !isRelease(left.by))) continue;
+      const kept = keepers(values, exit.state, h, exit.value, cls, typeOf).map((e) => e.at.start);
+      const release: Release = { by: left.by, at: left.at, exit: cls, sign: exit.sign, handed: h.handed, kept };
+      if (!known.releases.some((r) => isSame(r, release))) known.releases.push(release);
     }
   }
   return facts;
 }
+
+const isSame = (a: Release, b: Release): boolean =>
+  a.at.start === b.at.start && a.exit === b.exit && a.sign === b.sign && a.handed === b.handed && a.kept.join() === b.kept.join();
 
 /**
  * Calls that may own the resource now: they take what they are given, and did not fail on this path. `typeOf` tells the type, as written, of the
@@ -86,7 +100,7 @@ export function lockReleases(type: string, exit: Exit, hold: Hold, exits: readon
   const releases = exits.flatMap((other) =>
     other.state.holds.flatMap((h) =>
       h.resource === hold.resource && h.row.release[0] === hold.row.release[0] && h.status === 'released' && h.left && !h.failed
-        ? [{ by: h.left.by, at: h.left.at, exit: classOf(type, other.sign), sign: other.sign }]
+        ? [{ by: h.left.by, at: h.left.at, exit: classOf(type, other.sign), sign: other.sign, handed: h.handed, kept: [] }]
         : [],
     ),
   );

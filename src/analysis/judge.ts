@@ -6,6 +6,7 @@ import { objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
 import { classOf, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
+import { guardsOf, isLeftByGuard } from './guards.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import { resourceName, resultNames, resultTypes } from './naming.ts';
@@ -47,20 +48,25 @@ interface Loss {
 
 /** Turns what the paths showed into findings, ordered by place. */
 export function judge(c: Case, exploration: Exploration): readonly Finding[] {
+  const types = resultTypes(c.graph);
+  const typeOf = (site: number): string | undefined => types.get(site);
   const facts = siteFacts(
+    c.values,
     c.graph,
     exploration.exits,
-    (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases' || c.contracts.summary(call) !== undefined,
+    (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases',
+    typeOf,
   );
-  const types = resultTypes(c.graph);
-  const paths: Paths = { facts, typeOf: (site) => types.get(site), repeats: exploration.loops.repeats };
+  const paths: Paths = { facts, typeOf, repeats: exploration.loops.repeats };
   const names = resultNames(c.graph);
+  const guards = guardsOf(c.graph);
   const losses = new Map<string, Loss[]>();
   for (const exit of exploration.exits) {
     const cls = classOf(c.graph.type, exit.sign);
     const failing = lastCall(c, exit, cls);
     for (const hold of exit.state.holds) {
       if (isUnwoundByLoop(c, hold, exit, exploration)) continue;
+      if (isLeftByGuard(guards, facts.get(siteKey(hold))?.releases ?? [], hold, exit.state.trace)) continue;
       const own =
         hold.row.kind === 'lock'
           ? lockReasons(c, hold, exit, exploration.exits)
@@ -86,15 +92,17 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
 }
 
 /**
- * Taken in a loop and given back in a loop of its own, or by a function that may loop itself, before the same exit: that the second one runs zero
- * times after the first one ran is a path of the model only.
+ * Given back, or handed on, by a loop before the same exit (what a loop took: by a loop of its own, or by a function that may loop itself): that
+ * this loop runs zero times after the acquire is a path of the model only.
  */
 function isUnwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Exploration): boolean {
-  if (hold.status === 'released' || !loops.repeats(hold.site)) return false;
+  if (hold.status === 'released') return false;
   // A call that the source does not spell as the release is a helper, which may loop itself.
   const isHelper = (by: string, at: number): boolean => c.contracts.release(by) === undefined || !c.text.startsWith(by, at);
   const unwinds = ({ left }: Hold): boolean =>
-    left !== undefined && (loops.unwinds(hold.site, left.at.start) || (loops.repeats(left.at.start) && isHelper(left.by, left.at.start)));
+    left !== undefined &&
+    loops.repeats(left.at.start) &&
+    (!loops.repeats(hold.site) || loops.unwinds(hold.site, left.at.start) || isHelper(left.by, left.at.start));
   return exits.some(
     (other) =>
       other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.status !== 'held' && !h.failed && unwinds(h)),
@@ -131,12 +139,20 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Pat
       c.contracts.summary(left.by)
     )
       return undefined;
-    if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.at.start > left.at.start)) return undefined;
+    const consumed = c.contracts.transfers(left.by).some((row) => row.into === undefined);
+    const isAfter = (r: Release): boolean => (consumed ? r.handed === left.at.start : r.at.start > left.at.start);
+    if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && isAfter(r))) return undefined;
     return [...siblingReason, 'it was stored before, but this exit reports failure'];
   }
+  // A number that a container gave is found in that container again.
+  if (hold.row.kind === 'id' && cls !== 'error' && c.contracts.transfers(hold.row.call).length > 0) return undefined;
   const kept = keepers(c.values, exit.state, hold, exit.value, cls, paths.typeOf);
   if (hold.despiteFailure && cls !== 'success') return [`${hold.row.call}() raises the count even when it fails`];
-  if (kept.length > 0) return cls === 'error' && !hold.older && siblingReason.length > 0 ? siblingReason : undefined;
+  if (kept.length > 0) {
+    // Given back where the call that takes it failed says nothing; given back after it took it says that it did not take it for good.
+    const despite = siblings.some((r) => kept.every((e) => r.kept.includes(e.at.start)));
+    return cls === 'error' && !hold.older && despite ? siblingReason : undefined;
+  }
   if (isLocal(hold)) {
     if (cls === 'error') return [...siblingReason, 'the exit reports failure, and nothing else was given the resource'];
     const shown = hold.exposures.length > 0 && hold.row.kind !== 'ref' && siblings.length === 0;

@@ -56,7 +56,7 @@ function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effec
     if (h.failed || h.managed) continue;
     if (h.row.call === '' && h.status === 'released' && h.left) {
       const place = callerPlace(values, graph, h.resource);
-      if (place) add({ does: 'releases', place, call: h.left.by, frees: h.left.frees });
+      if (place) add({ does: 'releases', place, call: h.left.by, frees: h.left.frees, replaced: isReplaced(values, exit.state, h.resource) });
     } else if (h.row.call !== '' && h.status !== 'released') {
       const place = acquirePlace(values, graph, h, exit);
       if (place) add({ does: 'acquires', place, row: h.row });
@@ -66,9 +66,16 @@ function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effec
     // Stored in an object that this path freed again: kept by nobody.
     if (k.owner !== undefined && isReleased(exit.state, k.owner)) continue;
     const place = callerPlace(values, graph, k.id);
-    if (place) add({ does: 'keeps', place, certain: k.certain });
+    if (place) add({ does: 'keeps', place, certain: k.certain, ends: false });
   }
   return [...effects.values()];
+}
+
+/** Whether where the value stood when the function began, something else stands at its end. */
+function isReplaced(values: Values, s: State, id: ValueId): boolean {
+  const v = valueOfId(values, id);
+  const now = v.k === 'initial' ? s.memory.get(v.address) : undefined;
+  return now !== undefined && now !== id;
 }
 
 const isReleased = (s: State, id: ValueId): boolean => s.holds.some((h) => h.resource === id && h.status === 'released');
@@ -142,8 +149,13 @@ function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
     for (const effect of path) {
       const key = effectKey(effect);
       const known = counts.get(key);
-      if (known) counts.set(key, { effect: effect.does === 'keeps' && effect.certain ? effect : known.effect, count: known.count + 1 });
-      else counts.set(key, { effect, count: 1 });
+      if (!known) counts.set(key, { effect, count: 1 });
+      else {
+        known.count += 1;
+        if (effect.does === 'keeps' && effect.certain) known.effect = effect;
+        // Who cannot count on finding the released pointer there finds something else.
+        if (effect.does === 'releases' && effect.replaced) known.effect = effect;
+      }
     }
   }
   const effects = new Map<string, Effect>();
@@ -153,10 +165,16 @@ function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
         ? effect
         : effect.does === 'acquires'
           ? undefined
-          : { does: 'keeps', place: effect.place, certain: effect.does === 'releases' || effect.certain };
+          : {
+              does: 'keeps',
+              place: effect.place,
+              certain: effect.does === 'releases' || effect.certain,
+              ends: effect.does === 'releases' || effect.ends,
+            };
     if (!certain) continue;
+    // What is kept on one path and given back on another may have come to its end.
     const known = effects.get(effectKey(certain));
-    if (known?.does !== 'keeps' || !known.certain) effects.set(effectKey(certain), certain);
+    if (known?.does !== 'keeps' || !known.certain || (certain.does === 'keeps' && certain.ends)) effects.set(effectKey(certain), certain);
   }
   return [...effects.values()];
 }

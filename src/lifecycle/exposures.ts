@@ -29,14 +29,14 @@ export function exposeTo(ctx: Context, s: State, who: Stranger, id: ValueId): vo
   // A caller cannot count on getting back what was passed on to somebody whose name says that he takes or releases it.
   if (who.verb !== undefined) keep(values, s, { id: object, owner: undefined, place: undefined, whole: true, certain: who.verb === 'releases' });
   for (const h of s.holds) {
-    const stored = h.status === 'transferred' && h.left?.by === 'store' && who.verb === 'releases';
+    const stored = h.status === 'transferred' && who.verb === 'releases';
     if (h.status !== 'held' && !stored) continue;
     const direct = h.resource === id || isKeyPart(values, h.resource, id);
     const part = !direct && h.resource === object;
     const inside = !direct && !part && valueOfId(values, object).k === 'variable' && pointsTo(ctx, s, object, h.resource);
     if (!direct && !part && !inside && !isAround(values, h, object)) continue;
     if (who.verb === 'releases' && !part) {
-      handOn(s, h, who.name, who.at);
+      handOn(s, h, who.name, who.at, 'ends');
       continue;
     }
     if (h.row.kind === 'lock') continue;

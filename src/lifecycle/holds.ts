@@ -46,6 +46,8 @@ export function names(ctx: Context, hold: Hold, id: ValueId, row?: ReleaseRow): 
   if (hold.row.key && v.k === 'made' && v.at === hold.site && v.part === '') return true;
   // A number that was packed with others still names itself: MINOR(MKDEV(major, id)).
   if (hold.row.kind === 'id' && v.k === 'op' && computedFrom(values, id, hold.resource)) return true;
+  // Any address inside a mapping names it.
+  if (hold.row.kind === 'map' && v.k === 'op' && reaches(ctx, hold.resource, id)) return true;
   const seen = blurred(values, id);
   if (seen === blurred(values, hold.resource) && seen !== id) return true;
   return (
@@ -103,6 +105,7 @@ export function take(ctx: Context, s: State, t: Taken): void {
       status: 'held',
       count: 1,
       left: undefined,
+      handed: undefined,
       stored: [],
       exposures: [],
       despiteFailure: t.despiteFailure ?? false,
@@ -135,6 +138,7 @@ export function failToTake(s: State, t: Taken): void {
       status: 'released',
       count: 0,
       left: { by: t.call, at: t.at, frees: 'never' },
+      handed: undefined,
       stored: [],
       exposures: [],
       despiteFailure: false,
@@ -182,16 +186,17 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
   if (row.kinds) {
     const all = matching.filter((h) => h.status !== 'released' && row.kinds?.includes(h.row.kind));
-    for (const h of all) giveBackOne(s, at, row, h);
+    for (const h of all) giveBackOne(ctx, s, at, row, h);
     if (all.length > 0) return;
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching)
-      if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(s, at, row, h);
+      if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(ctx, s, at, row, h);
     // Afterwards, since it may hand on other parts of the object.
     releaseAround(ctx, s, at, row, id);
+    endWith(ctx, s, at, row, id);
     return;
   }
   if (row.key) {
@@ -210,6 +215,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
     releaseAround(ctx, s, at, row, id);
+    endWith(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
   }
 }
@@ -247,11 +253,20 @@ export function beginRound(values: Values, s: State): void {
 /** The last put of something inside an object frees the object: from here on it is not this function's to free. */
 function releaseAround(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
   const object = objectOf(ctx.frame.values, id);
-  if (row.frees !== 'never' && object !== id) handOnObject(ctx, s, object, row.call, at);
+  if (row.frees !== 'never' && object !== id) handOnObject(ctx, s, object, row.call, at, 'ends');
 }
 
-function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
-  const count = hold.count - 1;
+/** A reference that is counted inside an object goes with the object, and with the put that drops one of its references by its own name. */
+function endWith(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  if (row.frees === 'never') return;
+  for (const h of s.holds)
+    if (h.status === 'held' && h.row.kind === 'ref' && h.resource !== id && objectOf(ctx.frame.values, h.resource) === id) handOn(s, h, row.call, at);
+}
+
+function giveBackOne(ctx: Context, s: State, at: Range, row: ReleaseRow, hold: Hold): void {
+  // What a loop took of one element after the other, a loop gives back: how often each of them runs is not followed.
+  const inLoops = hold.count > 1 && ctx.repeats(hold.site) && ctx.repeats(at.start);
+  const count = inLoops ? 0 : hold.count - 1;
   if (count > 0) {
     replaceHold(s, hold, { ...hold, count });
     note(s, at, `${row.call}() gives one back: ${count} held`, hold.site, count);
@@ -259,6 +274,9 @@ function giveBackOne(s: State, at: Range, row: ReleaseRow, hold: Hold): void {
   }
   replaceHold(s, hold, { ...hold, count: 0, status: 'released', left: { by: row.call, at, frees: row.frees } });
   note(s, at, `${row.call}() gives it back`, hold.site, 0);
+  // A registration that is undone, and nothing else, keeps nothing any more.
+  if (hold.row.kind === 'register' && row.frees === 'never' && s.holds.some((h) => h.exposures.some((e) => e.at.start === hold.site)))
+    s.holds = s.holds.map((h) => ({ ...h, exposures: h.exposures.filter((e) => e.at.start !== hold.site) }));
 }
 
 /** Something that this function did not take is given back: remembered for its callers, and so that a second free and a late use are seen. */
@@ -274,6 +292,7 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
       status: 'released',
       count: 0,
       left: { by: row.call, at, frees: row.frees },
+      handed: undefined,
       stored: [],
       exposures: [],
       despiteFailure: false,
@@ -285,11 +304,19 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
   note(s, at, `${row.call}() frees it`, at.start, 0);
 }
 
+/** How a hold is handed on: to somebody who keeps it, or to somebody who puts an end to what kept it until now. */
+export type Handing = 'keeps' | 'ends';
+
 /** Hands a hold on to something that outlives the function. */
-export function handOn(s: State, hold: Hold, by: string, at: Range): void {
-  // What is only stored may still be handed to somebody who knows what to do with it.
-  if (hold.status !== 'held' && !(hold.status === 'transferred' && hold.left?.by === 'store' && by !== 'store')) return;
-  replaceHold(s, hold, { ...hold, status: 'transferred', left: { by, at, frees: 'never' } });
+export function handOn(s: State, hold: Hold, by: string, at: Range, how: Handing = 'keeps'): void {
+  // What is only stored may still be handed to somebody who knows what to do with it, and what is kept may come to its end.
+  if (hold.status !== 'held' && !(hold.status === 'transferred' && (how === 'ends' || (hold.left?.by === 'store' && by !== 'store')))) return;
+  replaceHold(s, hold, {
+    ...hold,
+    status: 'transferred',
+    left: { by, at, frees: how === 'ends' ? 'last' : 'never' },
+    handed: how === 'ends' ? hold.handed : at.start,
+  });
   note(
     s,
     at,
@@ -308,7 +335,15 @@ export function letGo(s: State, hold: Hold, by: string, at: Range): void {
 }
 
 /** Hands on the holds of `id`, of the object that it is part of, and of what is stored in that object. */
-export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at: Range, seen: Set<ValueId> = new Set()): void {
+export function handOnObject(
+  ctx: Context,
+  s: State,
+  id: ValueId,
+  by: string,
+  at: Range,
+  how: Handing = 'keeps',
+  seen: Set<ValueId> = new Set(),
+): void {
   const { values } = ctx.frame;
   const object = objectOf(values, id);
   if (seen.has(object)) return;
@@ -322,9 +357,9 @@ export function handOnObject(ctx: Context, s: State, id: ValueId, by: string, at
     if (!direct && !inside) continue;
     // What a list or a thread was given may be taken from it again by a function that undoes it all.
     const sunk = hold.status === 'transferred' && !hold.managed && ctx.contracts.transfers(hold.left?.by ?? '').length > 0;
-    if (sunk && ctx.contracts.summary(by)) replaceHold(s, hold, { ...hold, left: { by, at, frees: 'never' } });
-    else handOn(s, hold, by, at);
-    handOnObject(ctx, s, hold.resource, by, at, seen);
+    if (sunk && ctx.contracts.summary(by)) replaceHold(s, hold, { ...hold, left: { by, at, frees: how === 'ends' ? 'last' : 'never' } });
+    else handOn(s, hold, by, at, how);
+    handOnObject(ctx, s, hold.resource, by, at, how, seen);
   }
 }
 

@@ -34,6 +34,8 @@ export interface Hold {
   readonly count: number;
   /** How it left `held`. */
   readonly left: { readonly by: string; readonly at: Range; readonly frees: 'always' | 'last' | 'never' } | undefined;
+  /** Where it was handed over last, if ever: kept when somebody gives it back after that. */
+  readonly handed: number | undefined;
   /** Where it was stored: an address, and the object that it belongs to. */
   readonly stored: readonly ValueId[];
   readonly exposures: readonly Exposure[];

@@ -193,7 +193,8 @@ function branch(ctx: Context, s: State, id: ValueId, taken: boolean, at: { reado
   const known = signIn(ctx.frame.values, s, id);
   if (!assumeTruth(ctx.frame.values, s, id, taken)) return undefined;
   // Nothing is held of what turns out to be NULL.
-  if (s.holds.some((h) => h.status === 'held' && isNothing(ctx, s, h))) s.holds = s.holds.filter((h) => h.status !== 'held' || !isNothing(ctx, s, h));
+  if (s.holds.some((h) => h.status !== 'released' && isNothing(ctx, s, h)))
+    s.holds = s.holds.filter((h) => h.status === 'released' || !isNothing(ctx, s, h));
   // A test whose outcome was already known tells a reader nothing.
   if (signIn(ctx.frame.values, s, id) !== known) s.trace = { before: s.trace, at, what: { k: 'branch', taken } };
   return s;

@@ -29,6 +29,13 @@ export function placeOf(ctx: Context, s: State, call: Call, place: CallerPlace, 
   return id;
 }
 
+/** The callee has put something else where the pointer stood that it gave back. */
+function renewPlace(ctx: Context, s: State, call: Call, place: CallerPlace, result: ValueId): void {
+  if (place.way.at(-1) !== '*') return;
+  const address = placeOf(ctx, s, call, { root: place.root, way: place.way.slice(0, -1) }, result);
+  if (address !== undefined) write(ctx.frame.values, s, address, made(ctx, call.at.start, `renewed ${place.root} ${place.way.join('')}`));
+}
+
 /** Plays what a function of the same file does: one state for each outcome that can be told apart. */
 export function applySummary(given: Context, s: State, call: Call, summary: Summary, result: ValueId): readonly State[] {
   // What a callee does to things that this function never took is too little to accuse somebody of.
@@ -56,9 +63,10 @@ export function applySummary(given: Context, s: State, call: Call, summary: Summ
       const id = placeOf(ctx, state, call, effect.place, result);
       if (id === undefined) continue;
       if (effect.does === 'keeps') {
-        if (effect.certain) handOnObject(ctx, state, id, call.name, call.at);
+        if (effect.certain) handOnObject(ctx, state, id, call.name, call.at, effect.ends ? 'ends' : 'keeps');
         else exposeTo(ctx, state, { name: call.name, verb: 'takes', at: call.at, result }, id);
       } else giveBack(ctx, state, call.at, ctx.contracts.release(effect.call) ?? { call: effect.call, arg: 0, frees: effect.frees }, id);
+      if (effect.does === 'releases' && effect.replaced) renewPlace(ctx, state, call, effect.place, result);
     }
     states.push(state);
   }

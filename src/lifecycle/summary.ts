@@ -15,9 +15,19 @@ export interface CallerPlace {
 /** What a function does, seen from its caller. */
 export type Effect =
   | { readonly does: 'acquires'; readonly place: CallerPlace; readonly row: AcquireRow }
-  | { readonly does: 'releases'; readonly place: CallerPlace; readonly call: string; readonly frees: 'always' | 'last' | 'never' }
-  /** It stores the value where it outlives the call; not `certain`: it passes it to a function whose name says so. */
-  | { readonly does: 'keeps'; readonly place: CallerPlace; readonly certain: boolean };
+  | {
+      readonly does: 'releases';
+      readonly place: CallerPlace;
+      readonly call: string;
+      readonly frees: 'always' | 'last' | 'never';
+      /** It put something else, or nothing, where the released pointer stood. */
+      readonly replaced: boolean;
+    }
+  /**
+   * It stores the value where it outlives the call; not `certain`: it passes it to a function whose name says so. `ends`: it gives it back on some
+   * of its paths and not on others that look the same.
+   */
+  | { readonly does: 'keeps'; readonly place: CallerPlace; readonly certain: boolean; readonly ends: boolean };
 
 /** One way in which a function may end, as far as its caller can tell it from the others: by the sign of the result. */
 export interface Outcome {
