@@ -4,10 +4,11 @@ import type { PageTest } from '../../test/vscode/page/harness.ts';
 import type { Result } from '../../test/vscode/result.ts';
 import { folder } from './install.ts';
 
-/** Runs tests that drive a page, one after another. Where one fails, a picture of the page is kept. */
+/** Runs tests that drive a page, one after another. Where one fails, a picture of the page is kept. GETPUT_TEST_ONLY: see to-file.ts of the suite. */
 export async function runOnPage(page: Page, tests: readonly PageTest[]): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const test of tests) {
+  const only = process.env['GETPUT_TEST_ONLY'] ?? '';
+  for (const test of tests.filter(({ name }) => name.includes(only))) {
     const begun = performance.now();
     const problem = await test.run(page).then(
       () => undefined,

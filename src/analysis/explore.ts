@@ -1,4 +1,4 @@
-import type { Range, FlowGraph } from '../flow/graph.ts';
+import type { Event, Range, FlowGraph } from '../flow/graph.ts';
 import { assumeEqual } from '../lifecycle/assume.ts';
 import type { Context, Fault } from '../lifecycle/context.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
@@ -38,11 +38,15 @@ export interface Limits {
 
 export const defaultLimits: Limits = { alike: 6, visits: 2500 };
 
+/** Hears of each event that a path comes to, with the states after it: what may be read of them, not kept. */
+export type Observe = (event: Event, states: readonly State[]) => void;
+
 /** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
 export function explore(
   graph: FlowGraph,
   contextOf: (onFault: (fault: Fault) => void, repeats: (at: number) => boolean) => Context,
   limits: Limits = defaultLimits,
+  observe?: Observe,
 ): Exploration {
   const faults: Fault[] = [];
   const exits: Exit[] = [];
@@ -126,6 +130,7 @@ export function explore(
       for (const event of graph.blocks[index]?.events ?? []) {
         states = states.length === 1 && states[0] ? step(ctx, states[0], event) : states.flatMap((s) => step(ctx, s, event));
         if (states.length > 64) states = states.slice(0, 64);
+        observe?.(event, states);
       }
       for (const s of states) finishBlock(s, index);
     }

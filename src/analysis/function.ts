@@ -6,8 +6,8 @@ import { createValues } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Counterpart } from './counterpart.ts';
-import { explore } from './explore.ts';
-import type { Exploration } from './explore.ts';
+import { defaultLimits, explore } from './explore.ts';
+import type { Exploration, Observe } from './explore.ts';
 import { isOfInterest } from './interest.ts';
 import { judge } from './judge.ts';
 import { learnAcrossHalves } from './learn-halves.ts';
@@ -100,14 +100,23 @@ export function contractsIn(
   };
 }
 
-/** Walks the paths of one function. `contracts` is what `contractsIn` gives for it. */
-export function exploreFunction(graph: FlowGraph, contracts: Contracts): { readonly exploration: Exploration; readonly values: Values } {
+/** Walks the paths of one function. `contracts` is what `contractsIn` gives for it; `observe` hears of each event. */
+export function exploreFunction(
+  graph: FlowGraph,
+  contracts: Contracts,
+  observe?: Observe,
+): { readonly exploration: Exploration; readonly values: Values } {
   const values = createValues();
   const types = new Map([...graph.locals, ...graph.parameters.map((p) => [p.name, p.type] as const)]);
   const read = namesRead(graph);
   return {
     values,
-    exploration: explore(graph, (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault })),
+    exploration: explore(
+      graph,
+      (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault }),
+      defaultLimits,
+      observe,
+    ),
   };
 }
 

@@ -34,7 +34,7 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
     documentSelector: [{ language: 'c' }],
     outputChannel: log,
     // Plain values: a configuration has functions too, which cannot be posted to a worker.
-    initializationOptions: JSON.parse(JSON.stringify(workspace.getConfiguration('getput'))) as unknown,
+    initializationOptions: { ...(JSON.parse(JSON.stringify(workspace.getConfiguration('getput'))) as object), commands: true },
     errorHandler: errorHandler(log),
   };
   const client = connect(context, options);

@@ -3,11 +3,14 @@ import type { ExtensionContext } from 'vscode';
 import { startClient } from './client.ts';
 import * as commands from './commands.ts';
 import type { Connect } from './connect.ts';
+import * as findings from './findings.ts';
 import * as panel from './panel.ts';
 import * as review from './review.ts';
 import * as sample from './sample.ts';
+import * as serverCommands from './server-commands.ts';
 import * as simulatorActions from './simulator-actions.ts';
 import * as status from './status.ts';
+import * as steps from './steps.ts';
 
 /** Activates the features, which do not know each other, over a server that `connect` runs. Never rejects. */
 export async function activateWith(context: ExtensionContext, connect: Connect): Promise<void> {
@@ -20,6 +23,9 @@ export async function activateWith(context: ExtensionContext, connect: Connect):
     const feature = { context, log, server };
     status.activate(feature);
     commands.activate(feature);
+    serverCommands.activate(feature);
+    steps.activate(feature);
+    findings.activate(feature);
     panel.activate(feature);
     simulatorActions.activate(feature);
     review.activate(feature);

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { FileReport, Finding } from '../report/finding.ts';
+import type { Finding } from '../report/finding.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 
@@ -46,13 +46,6 @@ export interface Strategy {
   readonly retitle?: (target: Target, edits: readonly Edit[]) => string;
   /** Whether it is worth being offered; `places`: how many had to be mended. */
   readonly isWorth?: (target: Target, places: number) => boolean;
-}
-
-/** What proposing and proving need of the rest: reading and checking a text. */
-export interface Workbench {
-  readonly catalogue: Catalogue;
-  read(text: string): Source;
-  check(source: Source): FileReport;
 }
 
 /** The text with the edits made; of two that overlap, the second is left out. */

@@ -1,7 +1,9 @@
 import type { Finding } from '../report/finding.ts';
 import type { Source } from '../syntax/tree.ts';
-import type { Fix, Strategy, Workbench } from './fix.ts';
-import { neighbourhood } from './neighbourhood.ts';
+import type { Bench, Looked } from './bench.ts';
+import type { Fix, Strategy } from './fix.ts';
+import { neighbourhood, whole } from './neighbourhood.ts';
+import type { Part } from './neighbourhood.ts';
 import { prove, targetOf } from './prove.ts';
 import type { Proof } from './prove.ts';
 import { dropRelease, releaseLater, rightRelease, saferAcquire } from './calls.ts';
@@ -29,38 +31,44 @@ const strategies: readonly Strategy[] = [
  * The fixes of a finding of `source`, each proven (see prove.ts): applied, the finding is gone and no other one has come. `stop` is asked between
  * two attempts, so that an editor that no longer wants the answer does not wait for it. Never throws.
  */
-export function fixesFor(bench: Workbench, source: Source, finding: Finding, stop: () => boolean = () => false): readonly Fix[] {
+export function fixesFor(bench: Bench, source: Source, finding: Finding, stop: () => boolean = () => false): readonly Fix[] {
+  return [...eachFix(bench, source, finding, stop)].filter((fix) => fix !== undefined);
+}
+
+/** The same, one at a time: gives undefined after each attempt that came to nothing, so that a server can look at its messages meanwhile. */
+export function* eachFix(bench: Bench, source: Source, finding: Finding, stop: () => boolean): Generator<Fix | undefined> {
   const start = begin(bench, source, finding);
   const target = start && targetOf(bench, start.source, start.finding);
-  if (!start || !target) return [];
-  const fixes: Fix[] = [];
+  if (!start || !target) return;
+  const seen = new Set<string>();
   for (const strategy of strategies) {
     const title = strategy.title(target);
     if (title === undefined || stop()) continue;
     const proof = prove(bench, start, start.finding, strategy, stop);
-    if (!proof || strategy.isWorth?.(target, proof.rounds) === false || fixes.some((fix) => sameEdits(fix, proof))) continue;
+    if (!proof || strategy.isWorth?.(target, proof.rounds) === false || seen.has(JSON.stringify(proof.edits))) {
+      yield undefined;
+      continue;
+    }
+    seen.add(JSON.stringify(proof.edits));
     const words = strategy.retitle?.(target, proof.edits) ?? title;
-    fixes.push({ kind: strategy.kind, title: titled(words, proof), edits: proof.edits, preferred: fixes.length === 0 });
+    const edits = proof.edits.map((edit) => ({ ...edit, start: start.part.inFile(edit.start), end: start.part.inFile(edit.end) }));
+    const fix: Fix = { kind: strategy.kind, title: titled(words, proof), edits, preferred: seen.size === 1 };
+    yield fix;
   }
-  return fixes;
 }
 
-/** The smallest text that shows the finding: what its function has to do with, else the whole file. */
-function begin(
-  bench: Workbench,
-  source: Source,
-  finding: Finding,
-): { readonly source: Source; readonly report: ReturnType<Workbench['check']>; readonly finding: Finding } | undefined {
-  const key = (f: Finding): string => `${f.rule} ${f.start} ${f.acquire?.start ?? ''} ${f.message}`;
-  for (const text of [neighbourhood(source, finding.function), source.text]) {
-    const read = text === source.text ? source : bench.read(text);
-    const report = bench.check(read);
-    const same = report.findings.find((f) => key(f) === key(finding));
-    if (same) return { source: read, report, finding: same };
+/** The smallest part of the file that shows the finding: what its function has to do with, else the whole file. */
+function begin(bench: Bench, source: Source, finding: Finding): (Looked & { readonly finding: Finding; readonly part: Part }) | undefined {
+  // Lines that a message names differ in a part.
+  const key = (f: Finding, at: (offset: number) => number): string =>
+    [f.rule, f.function, f.release ?? '', at(f.start), f.acquire ? at(f.acquire.start) : ''].join(' ');
+  const wanted = key(finding, (offset) => offset);
+  for (const part of [neighbourhood(source, finding.function), whole(source.text)]) {
+    const looked = bench.look(part.text);
+    const same = looked.report.findings.find((f) => key(f, part.inFile) === wanted);
+    if (same) return { ...looked, finding: same, part };
   }
   return undefined;
 }
 
 const titled = (title: string, { rounds }: Proof): string => (rounds > 1 ? `${title} (${rounds} places)` : title);
-
-const sameEdits = (fix: Fix, proof: Proof): boolean => JSON.stringify(fix.edits) === JSON.stringify(proof.edits);

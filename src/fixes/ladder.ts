@@ -29,7 +29,7 @@ export const jumpToLabel: Strategy = {
   *proposals(t) {
     const subject = subjectOf(t);
     if (!subject) return;
-    for (const place of exitsOf(t, subject)) {
+    for (const place of failingExits(t, subject)) {
       for (const rung of rungsOf(t)) {
         if (!releasesIn(t, rung, subject) || !isSafe(t, rung, place, subject)) continue;
         const edits = jumpTo(t, place, rung);
@@ -37,6 +37,7 @@ export const jumpToLabel: Strategy = {
       }
     }
   },
+  retitle: (_t, edits) => `Leave through '${/\bgoto (\w+);/.exec(edits.map((edit) => edit.text).join('\n'))?.[1] ?? 'the label'}'`,
 };
 
 /** Puts a label with the release where the ladder should have one, and leaves through it. */
@@ -53,7 +54,7 @@ export const addLabel: Strategy = {
     if (!subject) return;
     const rungs = rungsOf(t);
     const known = rungs.find((rung) => releasesIn(t, rung, subject));
-    for (const place of exitsOf(t, subject)) {
+    for (const place of failingExits(t, subject)) {
       if (known) {
         const edits = isSafe(t, known, place, subject) ? jumpTo(t, place, known) : undefined;
         if (edits) yield edits;
@@ -91,6 +92,10 @@ export const skipRung: Strategy = {
     }
   },
 };
+
+/** The exits that do not say that all is well: a ladder is for the others. */
+const failingExits = (t: Target, subject: Subject): readonly Place[] =>
+  exitsOf(t, subject).filter(({ statement }) => !/^return\s*\(?(0|true)\)?\s*;/.test(t.source.text.slice(statement.start, statement.end)));
 
 /** The labels of the function's own block that lead to a return, in the order of the text. */
 export function rungsOf(t: Target): readonly Rung[] {

@@ -1,6 +1,7 @@
 import { lineEdits } from './lines.ts';
 import { applyEdits, inOrder, moved } from './fix.ts';
-import type { Edit, Strategy, Target, Workbench } from './fix.ts';
+import type { Bench, Looked } from './bench.ts';
+import type { Edit, Strategy, Target } from './fix.ts';
 import type { FileReport, Finding } from '../report/finding.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
@@ -22,13 +23,7 @@ export interface Proof {
  * Follows a strategy until the finding is gone, and proves each step: a proposal counts only when the new text parses as well as the old one, the
  * analyser does not report the finding there any more, and it reports nothing that it did not report before. Undefined where no way leads there.
  */
-export function prove(
-  bench: Workbench,
-  start: { readonly source: Source; readonly report: FileReport },
-  finding: Finding,
-  strategy: Strategy,
-  stop: () => boolean,
-): Proof | undefined {
+export function prove(bench: Bench, start: Looked, finding: Finding, strategy: Strategy, stop: () => boolean): Proof | undefined {
   let { source, report } = start;
   let current = finding;
   let written: readonly Edit[] = [];
@@ -42,9 +37,8 @@ export function prove(
       if ((tried += 1) > limits.proposals) break;
       const text = applyEdits(source.text, edits);
       if (text === source.text || edits.some((edit) => written.some((old) => meets(source.text, edit, old)))) continue;
-      const after = bench.read(text);
+      const { source: after, report: judged } = bench.look(text);
       if (after.problems.length > source.problems.length) continue;
-      const judged = bench.check(after);
       const verdict = compare(report, judged, edits, current);
       if (verdict.k === 'mended') return { edits: lineEdits(start.source.text, text), rounds: round };
       // One that mends all is better than one that leaves the next exit to be mended.
@@ -84,7 +78,7 @@ function meets(text: string, edit: Edit, old: Edit): boolean {
 }
 
 /** What a strategy needs of a finding; undefined where its function is not to be found. */
-export function targetOf(bench: Workbench, source: Source, finding: Finding): Target | undefined {
+export function targetOf(bench: Bench, source: Source, finding: Finding): Target | undefined {
   const f = functionsOf(source).find(({ node }) => node.start <= finding.start && finding.end <= node.end);
   return f && { source, finding, catalogue: bench.catalogue, function: f };
 }

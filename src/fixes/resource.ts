@@ -1,5 +1,5 @@
 import type { AcquireRow, ReleaseRow } from '../catalogue/contract.ts';
-import { childByField } from '../syntax/node.ts';
+import { childByField, functionsOf } from '../syntax/node.ts';
 import type { Node } from '../syntax/tree.ts';
 import { callAt, callsOf } from './call.ts';
 import type { WrittenCall } from './call.ts';
@@ -130,8 +130,23 @@ function releaseArguments(
   if (arg > 0 && row?.at !== `arg${arg}`) given.slice(0, arg).forEach((one, i) => (args[i] ??= one));
   // A pair of calls that are given the same things, such as a lock and the word that keeps its flags.
   if (args.some((one) => one === undefined) && row?.at === `arg${arg}` && given.length === count) given.forEach((one, i) => (args[i] ??= one));
+  if (args.some((one) => one === undefined)) asTheFileDoes(t, name, args);
   return args.every((one) => one !== undefined) ? args : undefined;
 }
+
+/** Fills in what every other call of the file is given in the same place: the function that frees, the size of a pool. */
+function asTheFileDoes(t: Target, name: string, args: (string | undefined)[]): void {
+  const { text } = t.source;
+  const others = callsOf(text, name, 0, text.length).filter((call) => call.args.length === args.length);
+  for (const [i, one] of args.entries()) {
+    const given = new Set(others.map((call) => argumentText(text, call, i) ?? ''));
+    const [only] = given;
+    if (one === undefined && given.size === 1 && only !== undefined && /^\w+$/.test(only) && isOfTheFile(t, only)) args[i] = only;
+  }
+}
+
+/** Whether a word means the same everywhere in the file: a function of it, or a constant. */
+const isOfTheFile = (t: Target, word: string): boolean => /^[A-Z][A-Z0-9_]*$|^\d+$/.test(word) || functionsOf(t.source).some((f) => f.name === word);
 
 const withoutMember = (resource: string, member: string): string =>
   resource.endsWith(`.${member}`) ? resource.slice(0, -member.length - 1) : resource;

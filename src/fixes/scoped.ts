@@ -22,7 +22,8 @@ export const declareCleanup: Strategy = {
 /** The class of cleanup.h whose end is the release that is missing. */
 function cleanupOf(t: Target): string | undefined {
   const subject = subjectOf(t);
-  if (subject?.variable === undefined || t.catalogue.iterator(subject.acquire.name)) return undefined;
+  // The class must be of the variable's own type: not where the release is given a member of what the variable points to.
+  if (subject?.variable === undefined || subject.args[0] !== subject.variable || t.catalogue.iterator(subject.acquire.name)) return undefined;
   const names = [subject.release, ...(subject.row?.release ?? [])];
   for (const release of names) {
     const row = t.catalogue.freeing(release);

@@ -29,6 +29,7 @@ export function coreOf(parser: CParser, readText: Core['readText'], tools?: Seri
 
 function checkerOf(catalogue: Catalogue): Checker {
   return {
+    catalogue,
     check: (source, before) => recheckSource(source, catalogue, before),
     simulate: (source, request) => simulateAt(source, catalogue, request),
     facts: (source) => readFacts(source, catalogue),

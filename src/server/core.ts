@@ -1,5 +1,6 @@
 import type { Checked } from '../analysis/check.ts';
 import type { Known } from '../analysis/known.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FileFacts } from '../review/facts.ts';
 import type { Fetched, Repository } from '../review/git.node.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
@@ -17,6 +18,7 @@ export interface Reader {
 export interface Checker {
   /** `before` is what the check of an earlier text of the file found out: what did not change since is not walked again. */
   check(source: Source, before: Known | undefined): Checked;
+  readonly catalogue: Catalogue;
   simulate(source: Source, request: SimulateRequest): SimulateResult;
   facts(source: Source): FileFacts;
 }

@@ -11,6 +11,8 @@ export interface Folders {
   changed(uri: string): Promise<boolean>;
   /** The URIs of the folders, each with a slash at its end. */
   uris(): readonly string[];
+  /** The URI of the configuration file of the innermost folder that holds the file; undefined where none does. */
+  configurationOf(fileUri: string): string | undefined;
   /** The checker of the innermost folder that holds the file, else the one without configuration. */
   checkerFor(fileUri: string): Checker;
 }
@@ -33,6 +35,12 @@ export function createFolders(core: Core, told: (configurationUri: string, probl
     told(uri, problems);
   };
 
+  const innermost = (fileUri: string): string => {
+    let best = '';
+    for (const folder of checkers.keys()) if (fileUri.startsWith(folder) && folder.length > best.length) best = folder;
+    return best;
+  };
+
   return {
     add: (uri) => read(withSlash(uri)),
     remove: (uri) => void checkers.delete(withSlash(uri)),
@@ -43,11 +51,11 @@ export function createFolders(core: Core, told: (configurationUri: string, probl
       return true;
     },
     uris: () => [...checkers.keys()],
-    checkerFor(fileUri) {
-      let best = '';
-      for (const folder of checkers.keys()) if (fileUri.startsWith(folder) && folder.length > best.length) best = folder;
-      return checkers.get(best) ?? plain;
+    configurationOf: (fileUri) => {
+      const folder = innermost(fileUri);
+      return folder === '' ? undefined : folder + configurationName;
     },
+    checkerFor: (fileUri) => checkers.get(innermost(fileUri)) ?? plain,
   };
 }
 

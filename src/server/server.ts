@@ -15,10 +15,11 @@ import { analyse } from './analyse.ts';
 import type { Core } from './core.ts';
 import { createDebounce } from './debounce.ts';
 import { suppressionDiagnostics, toDiagnostics } from './diagnostics.ts';
+import { featureCapabilities, serveFeatures } from './features.ts';
 import { createFiles } from './files.ts';
 import { configurationName, createFolders } from './folders.ts';
 import { serveReview } from './review-requests.ts';
-import { defaultSettings, readSettings } from './settings.ts';
+import { defaultSettings, hasGetputCommands, readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { unreadable } from './readable.ts';
 
@@ -46,6 +47,7 @@ export function serve(connection: Connection, core: Core): void {
   let settings: Settings = defaultSettings;
   let capabilities: InitializeParams['capabilities'] = {};
   let initialFolders: readonly string[] = [];
+  let hasCommands = false;
 
   /** A notification has nobody to reject to. */
   const handled = (work: Promise<unknown>): void => void work.catch((error: unknown) => connection.console.error(describe(error)));
@@ -112,10 +114,12 @@ export function serve(connection: Connection, core: Core): void {
   connection.onInitialize((params): InitializeResult => {
     capabilities = params.capabilities;
     settings = readSettings(params.initializationOptions);
+    hasCommands = hasGetputCommands(params.initializationOptions);
     initialFolders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
     return {
       serverInfo: { name: 'getput' },
       capabilities: {
+        ...featureCapabilities,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -160,6 +164,19 @@ export function serve(connection: Connection, core: Core): void {
     debounce.drop(uri);
     files.close(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+
+  serveFeatures(connection, {
+    core,
+    document: (uri) => documents.get(uri),
+    analysis: async (uri) => {
+      const document = documents.get(uri);
+      if (!document || !settings.enable || unreadable(document.getText()) !== undefined) return undefined;
+      return analyse(files.get(uri), document.version, document.getText(), folders.checkerFor(uri), undefined);
+    },
+    settings: () => settings,
+    configurationOf: (uri) => folders.configurationOf(uri),
+    hasCommands: () => hasCommands,
   });
 
   connection.onNotification(methods.check, ({ uri }: CheckParams) => {

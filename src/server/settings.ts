@@ -8,9 +8,13 @@ export interface Settings {
   readonly enable: boolean;
   /** Rules that are missing keep the severity of the finding. */
   readonly severity: ReadonlyMap<RuleId, RuleLevel>;
+  /** Counts of what is held at the ends of lines. */
+  readonly inlayHints: boolean;
+  /** What a function takes, above it. */
+  readonly codeLens: boolean;
 }
 
-export const defaultSettings: Settings = { enable: true, severity: new Map() };
+export const defaultSettings: Settings = { enable: true, severity: new Map(), inlayHints: false, codeLens: true };
 
 const levels: ReadonlySet<unknown> = new Set<RuleLevel>(['error', 'warning', 'information', 'hint', 'off']);
 
@@ -23,8 +27,11 @@ export function readSettings(value: unknown): Settings {
     const level = given[rule];
     if (isLevel(level)) severity.set(rule, level);
   }
-  return { enable: value['enable'] !== false, severity };
+  return { enable: value['enable'] !== false, severity, inlayHints: value['inlayHints'] === true, codeLens: value['codeLens'] !== false };
 }
+
+/** Whether a client says in its initialization options that it knows the commands behind lenses and code actions. */
+export const hasGetputCommands = (options: unknown): boolean => isRecord(options) && options['commands'] === true;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

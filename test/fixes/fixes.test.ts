@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkSource } from '../../src/analysis/check.ts';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
+import { benchOf } from '../../src/fixes/bench.ts';
 import { applyEdits } from '../../src/fixes/fix.ts';
 import { fixesFor } from '../../src/fixes/fixes.ts';
 import { suppression } from '../../src/fixes/suppress.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { readSource } from '../../src/syntax/read.ts';
+import type { FileReport } from '../../src/report/finding.ts';
 import type { Source } from '../../src/syntax/tree.ts';
 
 const parser = createNativeParser();
@@ -14,14 +16,16 @@ const read = (text: string): Source => {
   if (!parser) throw new Error('the native parser is not there');
   return readSource(parser, text);
 };
-const bench = { catalogue, read, check: (source: Source) => checkSource(source, catalogue) };
+const check = (source: Source): FileReport => checkSource(source, catalogue);
 
 /** The titles of the fixes of the first finding, with the text that each makes. */
 function mended(text: string): Readonly<Record<string, string>> {
   const source = read(text);
-  const [finding] = bench.check(source).findings;
+  const [finding] = check(source).findings;
   if (!finding) throw new Error('nothing was found');
-  return Object.fromEntries(fixesFor(bench, source, finding).map((fix) => [fix.title, applyEdits(text, fix.edits)]));
+  return Object.fromEntries(
+    fixesFor(benchOf(catalogue, { read, dispose: () => undefined }), source, finding).map((fix) => [fix.title, applyEdits(text, fix.edits)]),
+  );
 }
 
 const body = (lines: string): string => `int gull(struct device *dev, int n)\n{\n${lines}}\n`;
@@ -102,7 +106,7 @@ describe('other findings', () => {
 describe('a suppression', () => {
   it('stands above the line, indented like it, and wants a reason', () => {
     const text = body('\tvoid *p = kmalloc(n, GFP_KERNEL);\n\n\tif (!p)\n\t\treturn -ENOMEM;\n\tgull_use(dev);\n\treturn -EIO;\n');
-    const [finding] = bench.check(read(text)).findings;
+    const [finding] = check(read(text)).findings;
     if (!finding) throw new Error('nothing was found');
     const { fix, reasonAt } = suppression(text, finding);
     const after = applyEdits(text, fix.edits);

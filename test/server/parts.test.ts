@@ -10,7 +10,7 @@ describe('readSettings', () => {
   it.each([[undefined], [null], [7], ['x'], [[]], [{ severity: 3 }], [{ severity: { leak: 1, nonsense: 'off' } }]])(
     'takes %j as not set',
     (value) => {
-      expect(readSettings(value)).toEqual({ enable: true, severity: new Map() });
+      expect(readSettings(value)).toEqual({ enable: true, severity: new Map(), inlayHints: false, codeLens: true });
     },
   );
 });
