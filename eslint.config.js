@@ -8,6 +8,7 @@ const order = [
   'lifecycle',
   'report',
   'analysis',
+  'index',
   'simulator',
   'patch',
   'review',

@@ -26,7 +26,7 @@ if (isMainThread) await main();
 else listen();
 
 function listen(): void {
-  const engine = createEngine(workerData as string | undefined);
+  const engine = createEngine(workerData);
   parentPort?.on('message', (files: readonly string[]) => {
     void engine.then((ready) => {
       const scanned = files.map((file): Scanned => {

@@ -18,6 +18,8 @@ import { judgeOwnership } from './ownership.ts';
 import { joinFindings, readingsOf, variantsByFunction } from './readings.ts';
 import { joinSummaries } from './summarise.ts';
 import { suppress } from './suppress.ts';
+import { nothingAround } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a check says, and what it leaves for the next one. */
 export interface Checked {
@@ -29,18 +31,17 @@ export interface Checked {
  * Analyses all functions of a file, called ones before their callers. Never throws; what could not be analysed stands in `problems`, what
  * comments of the file take back in `suppressions`.
  */
-export function checkSource(source: Source, catalogue: Catalogue): FileReport {
-  return recheckSource(source, catalogue, undefined).report;
+export function checkSource(source: Source, catalogue: Catalogue, around: Surroundings = nothingAround): FileReport {
+  return recheckSource(source, catalogue, undefined, around).report;
 }
 
 /**
  * `checkSource` for a file that is checked again and again: only functions of which something changed since `before` are walked: their own
- * text or what is known of the functions they call. The report is the one of a first check, byte for byte.
+ * text or what is known of the functions they call. `around` tells what other files define. The report is the one of a first check, byte for byte.
  */
-export function recheckSource(source: Source, catalogue: Catalogue, before: Known | undefined): Checked {
+export function recheckSource(source: Source, catalogue: Catalogue, before: Known | undefined, around: Surroundings = nothingAround): Checked {
   const vocabulary = vocabularyOf(catalogue, source);
   const summaries = new Map<string, Summary>();
-  const contracts = contractsOf(catalogue, summaries);
   const findings: Finding[] = [];
   const problems: Problem[] = source.problems.map((p) => ({
     start: p.start,
@@ -62,6 +63,9 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     if (!first && isTooDeep(f.node)) giveUp(f, 'is nested too deeply');
     return first ? [{ name: first.graph.name, node: f, readings, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];
   });
+  // What the file defines itself is not asked of others, though they may have a function of that name.
+  const own = new Set([...units.map((unit) => unit.name), ...source.macros.map((macro) => macro.name)]);
+  const contracts = contractsOf(catalogue, summaries, { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) });
   const called = new Set(units.flatMap((unit) => [...unit.callees]));
   const counterpartOf = counterpartsOf(source, graphsByName(units.flatMap((unit) => unit.readings.map((r) => r.graph))), contracts, catalogue);
   const needed = neededFunctions(units, contracts, (name) => counterpartOf(name) !== undefined);

@@ -4,9 +4,11 @@ import type { Vocabulary } from '../flow/vocabulary.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 import type { Node, Source } from '../syntax/tree.ts';
+import { nothingAround } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
-/** The catalogue as the semantics asks for it, with what was found out of the functions of the file. */
-export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string, Summary>): Contracts {
+/** The catalogue as the semantics asks for it, with what was found out of the functions of the file, and of its neighbours where it knows nothing. */
+export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string, Summary>, around: Surroundings = nothingAround): Contracts {
   return {
     acquires: (call) => catalogue.acquires(call),
     release: (call) => catalogue.release(call),
@@ -18,9 +20,10 @@ export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string,
       const verb = catalogue.verbOf(name);
       return verb === 'release' ? 'releases' : verb === 'take' ? 'takes' : undefined;
     },
-    scoped: (name, kind) => catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined),
+    scoped: (name, kind) =>
+      catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined) ?? around.scoped(name, kind),
     mayGiveBack: () => false,
-    summary: (call) => summaries.get(call),
+    summary: (call) => summaries.get(call) ?? around.summary(call),
     isConversion: (call) => /(^|_)to_/.test(call) && !catalogue.value(call),
     isPure: (call) => {
       const row = catalogue.value(call);
@@ -41,7 +44,7 @@ const isKnown = (catalogue: Catalogue, name: string): boolean =>
 const containers = new Map(words.container.map((c) => [c.call, c]));
 
 /** The shapes that the catalogue gives to names, for the lowering, and the macros of the file that hide something. */
-export function vocabularyOf(catalogue: Catalogue, source: Source): Vocabulary {
+export function vocabularyOf(catalogue: Catalogue, source: Pick<Source, 'text' | 'macroBodies'>): Vocabulary {
   const bodies = new Map(source.macroBodies.map((body) => [body.name, body]));
   const text = (node: Node): string => source.text.slice(node.start, node.end);
   return (name) => {

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ScopedRow } from '../catalogue/contract.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import { relative } from '../flow/relocate.ts';
 import type { Contracts } from '../lifecycle/context.ts';
@@ -27,9 +28,40 @@ interface KnownFunction {
   readonly counterpart: Counterpart | undefined;
   /** The file's line that the function starts on, where the result names lines of the file. */
   readonly line: number | undefined;
-  /** What was asked about functions that no table describes, and what the answer was. */
-  readonly asked: ReadonlyMap<string, Summary | undefined>;
+  /** What was asked about functions and classes that are told elsewhere, and what the answer was. */
+  readonly asked: readonly Asked[];
   readonly result: FunctionResult;
+}
+
+/** A question to the contracts whose answer may be another one next time. */
+type Asked =
+  | { readonly what: 'summary'; readonly name: string; readonly answer: Summary | undefined }
+  | { readonly what: 'scoped'; readonly name: string; readonly kind: 'free' | 'guard' | 'class'; readonly answer: ScopedRow | undefined };
+
+const isStillTrue = (asked: Asked, contracts: Contracts): boolean =>
+  equal(asked.answer, asked.what === 'summary' ? contracts.summary(asked.name) : contracts.scoped(asked.name, asked.kind));
+
+/** Contracts that answer as the given ones do, each question once, and the list of what was asked so far. */
+function listening(contracts: Contracts): { readonly contracts: Contracts; readonly asked: () => readonly Asked[] } {
+  const asked = new Map<string, Asked>();
+  return {
+    contracts: {
+      ...contracts,
+      summary(name) {
+        const known = asked.get(name);
+        if (known?.what === 'summary') return known.answer;
+        const answer = contracts.summary(name);
+        asked.set(name, { what: 'summary', name, answer });
+        return answer;
+      },
+      scoped(name, kind) {
+        const answer = contracts.scoped(name, kind);
+        asked.set(`${kind} ${name}`, { what: 'scoped', name, kind, answer });
+        return answer;
+      },
+    },
+    asked: () => [...asked.values()],
+  };
 }
 
 /** A function as it stands in a file. */
@@ -89,10 +121,10 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
             (k.line === undefined || k.line === line) &&
             equal(k.graph, graph) &&
             equal(k.counterpart, f.counterpart) &&
-            [...k.asked].every(([name, answer]) => equal(answer, contracts.summary(name))),
+            k.asked.every((asked) => isStillTrue(asked, contracts)),
         );
       if (same) return { result: keep(same), origin, text };
-      const asked = new Map<string, Summary | undefined>();
+      const heard = listening(contracts);
       const used = { lines: false };
       const result = analyseFunction({
         graph,
@@ -101,14 +133,7 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
         annotated: f.annotated,
         called: f.called,
         counterpart: f.counterpart,
-        contracts: {
-          ...contracts,
-          summary(call) {
-            const answer = contracts.summary(call);
-            asked.set(call, answer);
-            return answer;
-          },
-        },
+        contracts: heard.contracts,
         lineOf(offset) {
           used.lines = true;
           return f.lineOf(origin + offset);
@@ -121,7 +146,7 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
         called: f.called,
         counterpart: f.counterpart,
         line: used.lines ? line : undefined,
-        asked,
+        asked: heard.asked(),
         result,
       });
       return { result, origin, text };

@@ -1,6 +1,6 @@
 import type { FlowGraph } from '../flow/graph.ts';
 import { blurred } from '../lifecycle/holds.ts';
-import { negative, positive, zero } from '../lifecycle/sign.ts';
+import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
 import type { Hold, State } from '../lifecycle/state.ts';
 import type { CallerPlace, Effect, Outcome, Summary } from '../lifecycle/summary.ts';
@@ -102,9 +102,16 @@ function acquirePlace(values: Values, graph: FlowGraph, h: Hold, exit: Exit): Ca
 export function summarise(graph: FlowGraph, exploration: Exploration, values: Values): Summary | undefined {
   if (exploration.gaveUp) return undefined;
   const exits = exploration.exits.map((exit) => ({ exit, effects: effectsOf(values, graph, exit) }));
-  const outcomes = outcomesOf((sign) => exits.filter(({ exit }) => exit.sign & sign).map((e) => e.effects));
+  const never = returnsErrorNumber(graph.type, exploration.exits) ? positive : 0;
+  const outcomes = outcomesOf((sign) => exits.filter(({ exit }) => exit.sign & sign & ~never).map((e) => e.effects));
   return { outcomes, same: sameOf(values, graph, exploration.exits) };
 }
+
+/** Whether the result is 0 or an error number: no path returns anything that is positive for certain, and one returns what is not. */
+const returnsErrorNumber = (type: string, exits: readonly Exit[]): boolean =>
+  /^(?:int|long|ssize_t)$/.test(type) &&
+  exits.some((exit) => isWithin(exit.sign, negative | zero)) &&
+  !exits.some((exit) => isWithin(exit.sign, positive));
 
 /**
  * One summary for a function that reads differently from configuration to configuration: a caller can count on what all readings do. Undefined

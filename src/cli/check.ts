@@ -10,8 +10,8 @@ import { againstBaseline, writeBaseline } from './baseline.ts';
 import { changedFiles } from './changes.ts';
 import type { ChangedFile, Compared } from './changes.ts';
 import { configurationOf } from './configuration.ts';
-import { checkFile, checkRead, createEngine, mistake } from './engine.ts';
-import type { CheckedFile } from './engine.ts';
+import { checkFile, checkRead, createEngine, mistake, prepareTree } from './engine.ts';
+import type { CheckedFile, EngineOptions } from './engine.ts';
 import { sourceFiles } from './files.ts';
 import { inThreads } from './pool.ts';
 
@@ -57,7 +57,8 @@ export async function check(args: readonly string[], print: (text: string) => vo
       unreadable: (file, message) => unreadable.push({ file, line: 1, function: null, message }),
       empty: (file) => notes.push({ file, line: 1, function: null, message: 'has no .c files' }),
     });
-  const checked = changes ? await checkChanges(changes, configuration.text) : await checkFiles(files, threads, configuration.text);
+  const options: EngineOptions = { configuration: configuration.text, tree: text(parsed, 'tree') };
+  const checked = changes ? await checkChanges(changes, options) : await checkFiles(files, threads, options);
   const isAsked = (rule: string): boolean => rules.length === 0 || rules.includes(rule);
   const found = checked.flatMap((c) => c.findings).filter((f) => isAsked(f.rule));
   const commented = checked.flatMap((c) => c.suppressed).filter((f) => isAsked(f.rule));
@@ -116,9 +117,11 @@ function comparedOf(parsed: Parsed): Compared | undefined {
 }
 
 /** Checks what each change is answerable for. */
-async function checkChanges(changes: readonly ChangedFile[], configuration: string | undefined): Promise<readonly CheckedFile[]> {
-  const engine = await createEngine(configuration);
-  return changes.map(({ file, after, before, lines }) => checkRead(engine, file, after, { before, lines }));
+async function checkChanges(changes: readonly ChangedFile[], options: EngineOptions): Promise<readonly CheckedFile[]> {
+  const engine = await createEngine(options);
+  const checked = changes.map(({ file, after, before, lines }) => checkRead(engine, file, after, { before, lines }));
+  engine.tree?.tree.save();
+  return checked;
 }
 
 /** How many threads may be used: `--jobs N`, else as many as there are cores. */
@@ -130,9 +133,13 @@ function threadsOf(parsed: Parsed): number {
 }
 
 /** Checks the files, several at a time where it pays. The results stand in the order of the files. */
-async function checkFiles(files: readonly string[], threads: number, configuration: string | undefined): Promise<readonly CheckedFile[]> {
-  if (files.length >= worthThreads && threads > 1)
-    return await inThreads(files, { worker: new URL('./worker.js', import.meta.url), data: configuration, threads, lost: mistake });
-  const engine = await createEngine(configuration);
-  return files.map((file) => checkFile(engine, file));
+async function checkFiles(files: readonly string[], threads: number, options: EngineOptions): Promise<readonly CheckedFile[]> {
+  if (files.length >= worthThreads && threads > 1) {
+    if (options.tree !== undefined) prepareTree(options.tree, files);
+    return await inThreads(files, { worker: new URL('./worker.js', import.meta.url), data: options, threads, lost: mistake });
+  }
+  const engine = await createEngine(options);
+  const checked = files.map((file) => checkFile(engine, file));
+  engine.tree?.tree.save();
+  return checked;
 }

@@ -2,6 +2,14 @@ import { createCatalogue } from '../catalogue/catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseUserCatalogue } from '../catalogue/user.ts';
 import { checkSource } from '../analysis/check.ts';
+import { nothingAround } from '../analysis/surroundings.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
+import { createAround } from '../index/around.ts';
+import { lookAround } from '../index/names.ts';
+import type { Around } from '../index/around.ts';
+import { includesOf } from '../index/outline.ts';
+import { cacheFolder, openTree } from '../index/tree.node.ts';
+import type { Tree } from '../index/tree.node.ts';
 import type { FileReport } from '../report/finding.ts';
 import { reportToJson } from '../report/json.ts';
 import type { FileJson } from '../report/json.ts';
@@ -16,12 +24,41 @@ import type { ReadText } from './files.ts';
 export interface Engine {
   readonly parser: CParser;
   readonly catalogue: Catalogue;
+  /** The tree that the files are of, and what is around each of them there. */
+  readonly tree: { readonly tree: Tree; readonly around: Around } | undefined;
 }
 
-/** `configuration` is the text of a .getput.json; what is wrong in it is left out here and told by `configurationOf`. */
-export async function createEngine(configuration?: string): Promise<Engine> {
+/** What an engine is made of; plain values, since threads are handed it. */
+export interface EngineOptions {
+  /** The text of a .getput.json; what is wrong in it is left out here and told by `configurationOf`. */
+  readonly configuration?: string | undefined;
+  /** The folder of the kernel tree. */
+  readonly tree?: string | undefined;
+}
+
+export async function createEngine({ configuration, tree: root }: EngineOptions = {}): Promise<Engine> {
   const extra = configuration === undefined ? {} : parseUserCatalogue(configuration, '').rows;
-  return { parser: await createParser(), catalogue: createCatalogue(extra) };
+  const parser = await createParser();
+  const catalogue = createCatalogue(extra);
+  const tree = root === undefined ? undefined : openTree(root, cacheFolder());
+  return { parser, catalogue, tree: tree && { tree, around: createAround(tree.files, parser, catalogue) } };
+}
+
+/** Looks at all that the files' surroundings are made of, and writes it down for the threads that will ask: each of them would read it again. */
+export function prepareTree(root: string, files: readonly string[]): void {
+  const tree = openTree(root, cacheFolder());
+  for (const file of files) {
+    const place = tree.placeOf(file);
+    const text = place === undefined ? undefined : readText(file).text;
+    if (place !== undefined && text !== undefined) lookAround(tree.files, place, includesOf(text));
+  }
+  tree.save();
+}
+
+/** What the tree has around a file with this text; nothing where there is no tree, or the file has no place in it. */
+export function aroundOf({ tree }: Engine, file: string, text: string): Surroundings {
+  const place = tree?.tree.placeOf(file);
+  return tree === undefined || place === undefined ? nothingAround : tree.around(place, includesOf(text));
 }
 
 const problemOnly = (file: string, message: string): FileJson => ({
@@ -53,7 +90,8 @@ export function checkRead(
 ): CheckedFile {
   const { text, problem } = read;
   if (text === undefined) return { ...problemOnly(file, problem), unread: true };
-  const reportOf = (content: string): FileReport => checkSource(readSource(engine.parser, content), engine.catalogue);
+  const reportOf = (content: string): FileReport =>
+    checkSource(readSource(engine.parser, content), engine.catalogue, aroundOf(engine, file, content));
   try {
     const whole = reportOf(text);
     const report =

@@ -9,8 +9,9 @@ const help = `getput: pairs every get with its put, in Linux kernel C
 
   getput check  [--format text|json|sarif|checkpatch] [--rule ID]... [--tree DIR] [--jobs N] [--list-suppressed]
                 [--baseline FILE | --write-baseline FILE] [--diff REVISION | --staged] PATH...
-      Checks files, or all .c files below folders. --rule reports only these rules; --tree names the folder whose .getput.json adds
-      contracts, else it is the current one; --jobs says how many threads may work, else as many as there are cores.
+      Checks files, or all .c files below folders. --rule reports only these rules; --tree names the kernel tree that they are of: its
+      .getput.json adds contracts (else that of the current folder), its headers and the files beside tell what functions do; --jobs says
+      how many threads may work, else as many as there are cores.
       --write-baseline saves what is found, --baseline leaves out what was saved; --list-suppressed shows what a baseline or a
       comment (/* getput-ignore RULE: reason */) leaves out. --diff REVISION looks at the files that differ from that commit, --staged at
       what is staged: it reports what the change brings and what stands on its lines; PATHs are not needed then, and narrow it down.

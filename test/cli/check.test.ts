@@ -121,3 +121,24 @@ describe('getput check', () => {
     expect(outputs[2]).toBe(outputs[0]);
   });
 });
+
+describe('getput check --tree', () => {
+  const header = 'static inline struct device_node *wick_node(struct device_node *np)\n{\n\treturn of_parse_phandle(np, "wick", 0);\n}\n';
+  const source =
+    '#include <linux/wick.h>\nint light(struct device_node *np)\n{\n\tstruct device_node *wick = wick_node(np);\n\n\treturn wick ? 0 : -ENODEV;\n}\n';
+  const found = (args: readonly string[]): readonly string[] => checkJson(args).findings.map((f) => `${f.file}: ${f.acquire?.call ?? ''}`);
+
+  it('knows what the headers of the tree say, with one thread and with many', () => {
+    const names = Array.from({ length: 13 }, (_, i) => `src/drivers/wick/w${i}.c`);
+    mkdirSync(join(folder, 'kernel', 'include', 'linux'), { recursive: true });
+    mkdirSync(join(folder, 'kernel', 'drivers', 'wick'), { recursive: true });
+    writeFileSync(join(folder, 'kernel', 'drivers', 'wick', 'w0.c'), '');
+    mkdirSync(join(folder, 'src', 'drivers', 'wick'), { recursive: true });
+    writeFileSync(join(folder, 'kernel', 'include', 'linux', 'wick.h'), header);
+    for (const name of names) writeFileSync(join(folder, name), source);
+    expect(found(names)).toEqual([]);
+    const all = names.map((name) => `${name}: wick_node`);
+    expect(found(['--tree', 'kernel', '--jobs', '1', ...names])).toEqual(all);
+    expect(found(['--tree', 'kernel', '--jobs', '2', ...names])).toEqual(all);
+  });
+});

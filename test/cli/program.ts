@@ -29,7 +29,8 @@ export function builtProgram(): Program {
     run(args, { cwd = process.cwd(), input, env } = {}) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
         cwd,
-        env: { ...process.env, ...env },
+        // What a test makes known of a tree is gone with the build.
+        env: { ...process.env, XDG_CACHE_HOME: join(inject('dist'), 'cache'), ...env },
         input: input ?? '',
         encoding: 'utf8',
         timeout: patience,

@@ -13,6 +13,7 @@ const order = [
   'lifecycle',
   'report',
   'analysis',
+  'index',
   'fixes',
   'simulator',
   'patch',

@@ -1,0 +1,148 @@
+import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
+import { analyseFunction } from '../analysis/function.ts';
+import { isOpposite } from '../analysis/learn.ts';
+import { calleesOf } from '../analysis/order.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ScopedRow } from '../catalogue/contract.ts';
+import { lower } from '../flow/lower.ts';
+import type { Effect, Summary } from '../lifecycle/summary.ts';
+import { functionsOf } from '../syntax/node.ts';
+import type { CParser } from '../syntax/parser.ts';
+import { readSource } from '../syntax/read.ts';
+import { joinSummaries } from '../analysis/summarise.ts';
+import type { TreeFiles } from './files.ts';
+import type { Outlined } from './outline.ts';
+import { textOfMacro } from './macro.ts';
+import { createNames } from './names.ts';
+import { trusted } from './trust.ts';
+import type { Definition, View } from './names.ts';
+
+/**
+ * How many calls deep a function of another file is looked into. Each level is worked out from the one below, so that the answer never
+ * depends on what was asked before, even where functions call each other in a circle.
+ */
+const levels = 4;
+
+/** A longer function does more than to take or give back one thing: its paths would cost more than they tell. UTF-16 units. */
+const longestFunction = 6000;
+
+/** What is around the file `path` of a tree, whose text includes `includes` and defines functions itself. */
+export type Around = (path: string, includes: readonly string[]) => Surroundings;
+
+/** Looks into a tree for what the catalogue does not know. Costs nothing until something is asked, and remembers what was. */
+export function createAround(files: TreeFiles, parser: CParser, catalogue: Catalogue): Around {
+  const names = createNames(files);
+  const shapes = vocabularyOf(catalogue, { text: '', macroBodies: [] });
+  const summaries = new Map<string, Summary | undefined>();
+  const touching = new Map<string, boolean>();
+
+  /** The catalogue's own facts win over what a function's text shows. */
+  const isDescribed = (call: string): boolean =>
+    catalogue.acquires(call).length > 0 ||
+    catalogue.release(call) !== undefined ||
+    catalogue.transfers(call).length > 0 ||
+    catalogue.value(call) !== undefined ||
+    catalogue.isNever(call) ||
+    catalogue.isManaged(call) ||
+    shapes(call) !== undefined;
+
+  const takesOrGives = (call: string): boolean => catalogue.acquires(call).some((row) => !row.silent) || catalogue.release(call) !== undefined;
+
+  /** Whether the function, or one that it calls, takes or gives back something: the others need no walk. */
+  const touches = ({ path, at }: Definition, level: number): boolean => {
+    const key = `${level} ${path} ${at.start}`;
+    const known = touching.get(key);
+    if (known !== undefined) return known;
+    const view = names.viewOf(path);
+    const found = at.calls.some(
+      (call) =>
+        takesOrGives(call) ||
+        (level > 1 && call !== at.name && !isDescribed(call) && names.definitions(view, call).some((callee) => touches(callee, level - 1))),
+    );
+    touching.set(key, found);
+    return found;
+  };
+
+  const ask = (view: View, call: string, level: number): Summary | undefined => {
+    if (level === 0 || isDescribed(call)) return undefined;
+    const definitions = names.definitions(view, call);
+    if (definitions.length === 0 || !definitions.some((d) => touches(d, level))) return undefined;
+    const summary = joinSummaries(definitions.map((definition) => summaryOf(definition, level)));
+    return summary && withUndoing(summary, call, definitions, level);
+  };
+
+  /** What a wrapper took is given back by the wrapper that stands beside it: that one is named, before the call that it wraps. */
+  const withUndoing = (summary: Summary, call: string, definitions: readonly Definition[], level: number): Summary => {
+    const isGiving = (definition: Definition): boolean =>
+      summaryOf(definition, level)?.outcomes.some(({ effects }) => effects.some(({ does }) => does === 'releases')) ?? false;
+    const undoing = new Set<string>();
+    for (const { path } of definitions)
+      for (const at of files.outline(path)?.defines ?? [])
+        if (isOpposite(catalogue, call, at.name) && !isDescribed(at.name) && isGiving({ path, at })) undoing.add(at.name);
+    if (undoing.size === 0) return summary;
+    const named = (effect: Effect): Effect =>
+      effect.does === 'acquires' ? { ...effect, row: { ...effect.row, release: [...undoing, ...effect.row.release] } } : effect;
+    return { ...summary, outcomes: summary.outcomes.map((outcome) => ({ ...outcome, effects: outcome.effects.map(named) })) };
+  };
+
+  const summaryOf = (definition: Definition, level: number): Summary | undefined => {
+    const { path, at } = definition;
+    if (at.end - at.start > longestFunction) return undefined;
+    const key = `${level} ${path} ${at.start}`;
+    if (summaries.has(key)) return summaries.get(key);
+    const view = names.viewOf(path);
+    const summary = summarised(definition, {
+      summary: (call) => (call === at.name ? undefined : ask(view, call, level - 1)),
+      scoped: (name, kind) => scopedIn(view, name, kind),
+    });
+    summaries.set(key, summary);
+    return summary;
+  };
+
+  const summarised = ({ path, at }: Definition, around: Surroundings): Summary | undefined => {
+    const text = files.text(path);
+    const own = text === undefined ? undefined : textOfFunction(text, at);
+    if (own === undefined) return undefined;
+    const source = readSource(parser, own);
+    const [f, ...more] = functionsOf(source);
+    if (!f || more.length > 0 || source.problems.length > 0) return undefined;
+    const graph = lower(source, f.node, vocabularyOf(catalogue, source));
+    // What is analysed must be what was asked for.
+    if (graph?.name !== at.name) return undefined;
+    const calls = [...calleesOf(graph)];
+    if (calls.every((call) => !takesOrGives(call) && around.summary(call) === undefined)) return undefined;
+    // Where a count is started inside an object, a put ends it, which the summary of its allocation does not tell.
+    if (calls.some((call) => catalogue.acquires(call).some((row) => row.starts))) return undefined;
+    const contracts = contractsOf(catalogue, new Map(), around);
+    const { summary } = analyseFunction({
+      graph,
+      text: own,
+      catalogue,
+      contracts,
+      annotated: false,
+      called: true,
+      counterpart: undefined,
+      lineOf: () => 1,
+    });
+    return summary && trusted(summary, catalogue);
+  };
+
+  const scopedIn = (view: View, name: string, kind: ScopedRow['kind']): ScopedRow | undefined => {
+    const row = names.scoped(view, name, kind);
+    if (!row) return undefined;
+    const known = row.acquire === undefined ? undefined : catalogue.acquires(row.acquire)[0];
+    const { kind: declared, ...rest } = row;
+    const holds = known?.kind ?? catalogue.releasedBy(row.release)[0]?.kind ?? 'alloc';
+    return { ...rest, kind: declared, holds, release: [row.release], null: 'ignored', errptr: 'ignored' };
+  };
+
+  return (path, includes) => {
+    const view = names.viewOf(path, includes);
+    return { summary: (call) => ask(view, call, levels), scoped: (name, kind) => scopedIn(view, name, kind) };
+  };
+}
+
+/** The text of a function that can be read on its own. */
+const textOfFunction = (text: string, at: Outlined): string | undefined =>
+  at.kind === 'macro' ? textOfMacro(text.slice(at.start, at.end)) : text.slice(at.start, at.end);

@@ -1,0 +1,53 @@
+import { folderOf, plainPath } from './files.ts';
+import type { TreeFiles } from './files.ts';
+
+/** Where the kernel's build looks for `<...>`; one machine stands for all of them, the one that most people build for. */
+const roots = ['include', 'arch/x86/include', 'include/uapi', 'arch/x86/include/uapi'];
+
+/** No file of the kernel includes more; a tree that is made to be endless ends here. */
+const most = 6000;
+
+/** The folders above a path, innermost first, without the top of the tree. */
+function foldersAbove(folder: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = folder; at !== ''; at = folderOf(at)) folders.push(at);
+  return folders;
+}
+
+/** The file that an include of `from` names; undefined where the tree has none, as with what the build makes. */
+export function resolveInclude(files: TreeFiles, from: string, include: string): string | undefined {
+  const name = include.slice(1, -1);
+  const found = (folder: string): string | undefined => {
+    const path = plainPath(`${folder}/${name}`);
+    return path !== undefined && files.outline(path) !== undefined ? path : undefined;
+  };
+  const beside = include.startsWith('"') ? found(folderOf(from)) : undefined;
+  if (beside !== undefined) return beside;
+  for (const root of roots) {
+    const path = found(root);
+    if (path !== undefined) return path;
+  }
+  // A folder above, or its include/, as makefiles add with -I.
+  for (const folder of foldersAbove(folderOf(from))) {
+    const path = found(folder) ?? found(`${folder}/include`);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+/** All headers that a file comes to see, itself left out, nearest first: what it includes, then what those include. */
+export function closureOf(files: TreeFiles, path: string, includes: readonly string[]): readonly string[] {
+  const seen = new Set<string>([path]);
+  const waiting: { readonly from: string; readonly includes: readonly string[] }[] = [{ from: path, includes }];
+  for (const { from, includes: names } of waiting) {
+    for (const name of names) {
+      if (seen.size > most) break;
+      const header = resolveInclude(files, from, name);
+      if (header === undefined || seen.has(header)) continue;
+      seen.add(header);
+      waiting.push({ from: header, includes: files.outline(header)?.includes ?? [] });
+    }
+  }
+  seen.delete(path);
+  return [...seen];
+}

@@ -1,0 +1,164 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { contentKey } from '../syntax/content.ts';
+import { folderOf } from './files.ts';
+import type { TreeFiles } from './files.ts';
+import { outlineOf } from './outline.ts';
+import type { Outline } from './outline.ts';
+import { readStore, writeStore } from './store.ts';
+import type { StoredFile } from './store.ts';
+
+/** A kernel tree on disk, with what is remembered of its files. */
+export interface Tree {
+  readonly files: TreeFiles;
+  /** The path below the tree under which a file of any folder is known: the longest end of its name whose folder the tree has. */
+  placeOf(file: string): string | undefined;
+  /** Writes down what is known for the next time; does nothing where nothing is new. False where it cannot be written. */
+  save(): boolean;
+  /** Looks at files again that it had seen before: they may have changed. */
+  forget(): void;
+  /** How many files are known, and how many of them were read since it was opened. */
+  counts(): { readonly known: number; readonly read: number };
+}
+
+/** Larger files are registers and tables. Bytes. */
+const largest = 2 * 1024 * 1024;
+/** How many bytes of text are kept for the functions that are looked into. */
+const kept = 32 * 1024 * 1024;
+
+/** The folder for what can be made anew: XDG_CACHE_HOME, else what the system has for it. */
+export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const base = environment['XDG_CACHE_HOME'] ?? environment['LOCALAPPDATA'];
+  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'getput');
+}
+
+/** Opens the tree below `root`. `cache` is the folder where what is known is kept, undefined: nowhere. Never throws, and reads no file of the tree. */
+export function openTree(root: string, cache: string | undefined): Tree {
+  const top = resolve(root);
+  const store = cache === undefined ? undefined : join(cache, `tree-${contentKey(top)}.index`);
+  const stored = new Map(storedFiles(store));
+  const seen = new Map<string, Outline | undefined>();
+  const folders = new Map<string, ReadonlySet<string>>();
+  const texts = new Map<string, string>();
+  const state = { read: 0, isNew: false, bytes: 0 };
+
+  /** The files of a folder; folders are left out. */
+  const listed = (folder: string): ReadonlySet<string> => {
+    const known = folders.get(folder);
+    if (known) return known;
+    let names: ReadonlySet<string> = new Set();
+    try {
+      const entries = readdirSync(join(top, folder), { withFileTypes: true });
+      names = new Set(entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name));
+    } catch {
+      // There is no such folder.
+    }
+    folders.set(folder, names);
+    return names;
+  };
+  const isThere = (path: string): boolean => listed(folderOf(path)).has(path.slice(path.lastIndexOf('/') + 1));
+
+  const textOf = (path: string): string | undefined => {
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const text = readUtf8(join(top, path));
+    if (text === undefined) return undefined;
+    state.bytes += text.length;
+    if (state.bytes > kept) {
+      texts.clear();
+      state.bytes = text.length;
+    }
+    texts.set(path, text);
+    return text;
+  };
+
+  const outlineAt = (path: string): Outline | undefined => {
+    if (!isThere(path)) return undefined;
+    const known = stored.get(path);
+    const now = statOf(join(top, path));
+    if (!now || now.size > largest) return undefined;
+    if (known?.time === now.time && known.size === now.size) return known.outline;
+    const text = readUtf8(join(top, path));
+    if (text === undefined) return undefined;
+    state.read += 1;
+    state.isNew = true;
+    const key = contentKey(text);
+    const outline = known?.key === key ? known.outline : outlineOf(text);
+    stored.set(path, { ...now, key, outline });
+    return outline;
+  };
+
+  return {
+    files: {
+      outline(path) {
+        if (seen.has(path)) return seen.get(path);
+        const outline = outlineAt(path);
+        seen.set(path, outline);
+        return outline;
+      },
+      text: textOf,
+      sources: (folder) => [...listed(folder)].filter((name) => name.endsWith('.c')).sort().map((name) => `${folder}/${name}`), // prettier-ignore
+    },
+    placeOf(file) {
+      const whole = resolve(file);
+      const inside = relative(top, whole);
+      if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) return inside.split(sep).join('/');
+      const parts = whole.split(/[\\/]/).filter((part) => part !== '');
+      for (let from = 0; from < parts.length - 1; from += 1) {
+        const folder = parts.slice(from, -1).join('/');
+        if (listed(folder).size > 0) return parts.slice(from).join('/');
+      }
+      return undefined;
+    },
+    save() {
+      if (store === undefined || !state.isNew) return true;
+      state.isNew = false;
+      // Another program may have written meanwhile: what it found stays.
+      const merged = new Map([...storedFiles(store), ...stored]);
+      return writeWhole(store, writeStore(merged));
+    },
+    forget() {
+      seen.clear();
+      folders.clear();
+      texts.clear();
+      state.bytes = 0;
+    },
+    counts: () => ({ known: stored.size, read: state.read }),
+  };
+}
+
+function storedFiles(store: string | undefined): ReadonlyMap<string, StoredFile> {
+  const text = store === undefined ? undefined : readUtf8(store);
+  return (text === undefined ? undefined : readStore(text)) ?? new Map<string, StoredFile>();
+}
+
+function readUtf8(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function statOf(file: string): { readonly time: number; readonly size: number } | undefined {
+  try {
+    const stat = statSync(file);
+    return stat.isFile() ? { time: stat.mtimeMs, size: stat.size } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes beside the file and moves it into place, so that nobody reads half of it. */
+function writeWhole(file: string, text: string): boolean {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const half = `${file}.${process.pid}.half`;
+    writeFileSync(half, text);
+    renameSync(half, file);
+    return true;
+  } catch {
+    return false;
+  }
+}
