@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { checkFile, createEngine } from '../src/cli/engine.ts';
+import type { EngineOptions } from '../src/cli/engine.ts';
 import { readText, sourceFiles } from '../src/cli/files.ts';
 import { inThreads } from '../src/cli/pool.ts';
 import type { FindingJson } from '../src/report/json.ts';
@@ -26,7 +27,7 @@ if (isMainThread) await main();
 else listen();
 
 function listen(): void {
-  const engine = createEngine(workerData);
+  const engine = createEngine((workerData ?? undefined) as EngineOptions | undefined);
   parentPort?.on('message', (files: readonly string[]) => {
     void engine.then((ready) => {
       const scanned = files.map((file): Scanned => {
