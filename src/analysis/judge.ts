@@ -97,12 +97,18 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
  */
 function isUnwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Exploration): boolean {
   if (hold.status === 'released') return false;
-  // A call that the source does not spell as the release is a helper, which may loop itself.
-  const isHelper = (by: string, at: number): boolean => c.contracts.release(by) === undefined || !c.text.startsWith(by, at);
-  const unwinds = ({ left }: Hold): boolean =>
-    left !== undefined &&
-    loops.repeats(left.at.start) &&
-    (!loops.repeats(hold.site) || loops.unwinds(hold.site, left.at.start) || isHelper(left.by, left.at.start));
+  // A call that the source does not spell as a release of the catalogue is a helper, which may loop itself.
+  const byHelper = (h: Hold, by: string, at: number): boolean => {
+    if (h.status === 'released') return !c.text.startsWith(by, at) || c.contracts.release(by) === undefined || hold.row.tier === 'learned';
+    return c.contracts.verb(by) === 'releases' || (hold.older && c.contracts.summary(by) !== undefined);
+  };
+  const unwinds = (h: Hold): boolean => {
+    if (h.left === undefined) return false;
+    const { by, at } = h.left;
+    if (!loops.repeats(hold.site)) return loops.repeats(at.start);
+    if (loops.unwinds(hold.site, at.start)) return true;
+    return (loops.repeats(at.start) || hold.left?.by === 'store') && byHelper(h, by, at.start);
+  };
   return exits.some(
     (other) =>
       other.at.start === exit.at.start && other.state.holds.some((h) => h.site === hold.site && h.status !== 'held' && !h.failed && unwinds(h)),
@@ -129,9 +135,11 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Pat
     const { left } = hold;
     const dropped = left?.by === 'store' ? droppedWith(c, hold, exit, cls) : undefined;
     if (dropped !== undefined) return [...siblingReason, dropped];
+    // What earlier rounds of a loop stored is the store's to undo.
     if (
       left === undefined ||
       left.by === 'return' ||
+      hold.older ||
       cls !== 'error' ||
       siblings.length === 0 ||
       c.contracts.verb(left.by) === 'releases' ||

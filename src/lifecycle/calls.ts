@@ -285,14 +285,19 @@ export function forgetOutputs(ctx: Context, s: State, call: Call): void {
     if (arg.k !== 'address') return;
     const address = addressOf(ctx.frame, s, arg.of);
     if (!isLocalAddress(values, address)) return;
+    // A struct that was filled with something we hold is passed on to be read.
+    const holding = [...s.memory].filter(([place, value]) => objectOf(values, place) === address && place !== address && isHeld(s, value));
     forgetInside(values, s, address);
     // What an acquire has just stored through this argument stays known.
     const now = s.memory.get(address);
     const v = now === undefined ? undefined : valueOfId(values, now);
     if (v?.k === 'made' && v.at === call.at.start) return;
     write(values, s, address, made(ctx, call.at.start, `out ${index}`));
+    for (const [place, value] of holding) s.memory.set(place, value);
   });
 }
+
+const isHeld = (s: State, value: ValueId): boolean => s.holds.some((h) => h.status === 'held' && h.resource === value);
 
 /** Passing a pointer on after it was freed is a use of it. */
 function checkUses(ctx: Context, s: State, call: Call): boolean {

@@ -87,6 +87,8 @@ export function take(ctx: Context, s: State, t: Taken): void {
   const { values } = ctx.frame;
   if (isLost(values, t.resource) || (isWithin(signIn(values, s, t.resource), zero | negative) && t.row.kind !== 'lock')) return;
   const same = s.holds.find((h) => h.status === 'held' && h.resource === t.resource && h.row.release[0] === t.row.release[0]);
+  // Steps of one set-up that one call undoes are no count.
+  if (same && t.row.tier === 'learned') return;
   if (same) {
     const count = Math.min(same.count + 1, 3);
     replaceHold(s, same, { ...same, count });
@@ -246,7 +248,9 @@ export function beginRound(values: Values, s: State): void {
   if (!s.holds.some((h) => h.status === 'released')) return;
   s.holds = s.holds.flatMap((h) => {
     if (h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made')) return [h];
-    return h.row.call === '' && isCallersOwn(values, h.resource) ? [{ ...h, older: true }] : [];
+    // That a lock is given back in each round says what to expect of the exits.
+    const tells = h.row.kind === 'lock' || (h.row.call === '' && isCallersOwn(values, h.resource));
+    return tells ? [{ ...h, older: true }] : [];
   });
 }
 
