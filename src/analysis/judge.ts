@@ -105,7 +105,7 @@ function isUnwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Expl
   const unwinds = (h: Hold): boolean => {
     if (h.left === undefined) return false;
     const { by, at } = h.left;
-    if (!loops.repeats(hold.site)) return loops.repeats(at.start);
+    if (!loops.repeats(hold.site)) return hold.row.kind !== 'lock' && loops.repeats(at.start);
     if (loops.unwinds(hold.site, at.start)) return true;
     return (loops.repeats(at.start) || hold.left?.by === 'store') && byHelper(h, by, at.start);
   };

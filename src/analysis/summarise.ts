@@ -1,5 +1,5 @@
 import type { FlowGraph } from '../flow/graph.ts';
-import { blurred } from '../lifecycle/holds.ts';
+import { blurred } from '../lifecycle/relations.ts';
 import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
 import type { Hold, State } from '../lifecycle/state.ts';
