@@ -28,7 +28,7 @@ export const packaged: readonly RegExp[] = [
 ];
 
 /** May be there; what they hold is up to the folder that they are in. */
-const allowed: readonly RegExp[] = [/^syntaxes\/[\w.-]+\.json$/, /^media\/walkthrough\/[\w.-]+\.(png|svg|md)$/];
+const allowed: readonly RegExp[] = [/^syntaxes\/[\w.-]+\.json$/, /^media\/walkthrough\/[\w.-]+\.(png|svg|md)$/, /^l10n\/[\w.-]+\.json$/];
 
 /** A sentence for each file that is missing or should not be there. */
 export function unexpectedIn(names: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { CancellationToken, ExtensionContext, LogOutputChannel } from 'vscode';
 import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
@@ -94,11 +94,13 @@ function errorHandler(log: LogOutputChannel): ErrorHandler {
         return { action: CloseAction.Restart, handled: true };
       }
       log.error(`the server stopped ${restarts + 1} times within ${restartWindow / 60_000} minutes and is left stopped`);
+      const restart = l10n.t('Restart Server');
+      const show = l10n.t('Show Output');
       void window
-        .showErrorMessage('The Getput server keeps stopping. Nothing is analysed until it is restarted.', 'Restart Server', 'Show Output')
+        .showErrorMessage(l10n.t('The Getput server keeps stopping. Nothing is analysed until it is restarted.'), restart, show)
         .then(async (choice) => {
-          if (choice === 'Show Output') log.show();
-          if (choice !== 'Restart Server') return;
+          if (choice === show) log.show();
+          if (choice !== restart) return;
           await commands.executeCommand('getput.restartServer');
         });
       return { action: CloseAction.DoNotRestart, handled: true };

@@ -1,4 +1,4 @@
-import { commands, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import type { Feature } from './feature.ts';
 
 /** The commands that have no feature of their own: check now, show the log, restart the server. */
@@ -7,7 +7,7 @@ export function activate({ context, log, server }: Feature): void {
     commands.registerCommand('getput.check', async () => {
       const document = window.activeTextEditor?.document;
       if (document?.languageId !== 'c') {
-        void window.showInformationMessage('Getput checks C files: open one first.');
+        void window.showInformationMessage(l10n.t('Getput checks C files: open one first.'));
         return;
       }
       await server.check(document.uri);

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { startClient } from './client.ts';
 import * as commands from './commands.ts';
@@ -31,7 +31,7 @@ export async function activateWith(context: ExtensionContext, connect: Connect):
     review.activate(feature);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    void window.showErrorMessage('The Getput server did not start. Its output says why.', 'Show Output').then((choice) => {
+    void window.showErrorMessage(l10n.t('The Getput server did not start. Its output says why.'), l10n.t('Show Output')).then((choice) => {
       if (choice !== undefined) log.show();
     });
   }
