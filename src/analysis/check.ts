@@ -8,11 +8,12 @@ import { functionsOf } from '../syntax/node.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { contractsOf, vocabularyOf } from './contracts.ts';
-import { counterpartsOf, graphsByName } from './counterpart.ts';
+import { fileOfHalves, graphsByName } from './counterpart.ts';
 import { neededFunctions } from './interest.ts';
 import type { Unit } from './interest.ts';
 import { remember } from './known.ts';
 import type { Known, PlacedResult } from './known.ts';
+import { judgeHalves } from './missing.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { judgeOwnership } from './ownership.ts';
 import { joinFindings, readingsOf, variantsByFunction } from './readings.ts';
@@ -67,20 +68,20 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   const own = new Set([...units.map((unit) => unit.name), ...source.macros.map((macro) => macro.name)]);
   const contracts = contractsOf(catalogue, summaries, { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) });
   const called = new Set(units.flatMap((unit) => [...unit.callees]));
-  const counterpartOf = counterpartsOf(source, graphsByName(units.flatMap((unit) => unit.readings.map((r) => r.graph))), contracts, catalogue);
-  const needed = neededFunctions(units, contracts, (name) => counterpartOf(name) !== undefined);
+  const halves = fileOfHalves(source, graphsByName(units.flatMap((unit) => unit.readings.map((r) => r.graph))), contracts, catalogue);
+  const needed = neededFunctions(units, contracts, (name) => halves.counterpartOf(name) !== undefined);
   const memory = remember(catalogue, before);
-  const walked: PlacedResult[] = [];
+  const walked: { name: string; placed: PlacedResult }[] = [];
   for (const unit of bottomUp(units)) {
     if (!needed.has(unit)) continue;
     const isCalled = called.has(unit.name);
     const annotated = isAnnotated(source, unit.node);
-    const counterpart = counterpartOf(unit.name);
+    const counterpart = halves.counterpartOf(unit.name);
     const parts = unit.readings.map(({ graph, unset }) => {
       const placed = memory.analyse({ graph, text: source.text, annotated, called: isCalled, lineOf, counterpart }, contracts);
       return { unset, placed, findings: placed.result.findings.map((f) => moved(f, placed.origin)) };
     });
-    walked.push(...parts.map(({ placed }) => placed));
+    walked.push(...parts.map(({ placed }) => ({ name: unit.name, placed })));
     // A function that stands there twice, in two branches of an `#if`, is either of them to its callers.
     const twin = summaries.get(unit.name);
     const summed = isCalled ? parts.map(({ placed }) => placed.result.summary) : [];
@@ -90,7 +91,13 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     if (parts.some(({ placed }) => placed.result.gaveUp)) giveUp(unit.node, 'has too many paths');
     findings.push(...joinFindings(parts));
   }
-  findings.push(...judgeOwnership(walked, lineOf));
+  findings.push(
+    ...judgeOwnership(
+      walked.map(({ placed }) => placed),
+      lineOf,
+    ),
+    ...judgeHalves(walked, halves),
+  );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const report = suppress({ findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
   return { report, known: memory.known() };

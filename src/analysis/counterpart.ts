@@ -29,13 +29,24 @@ export interface Counterpart {
   readonly helpers: ReadonlyMap<string, Helper>;
 }
 
-/** The counterparts of a file's functions; undefined for all but first halves. What functions give back is looked at only where somebody asks. */
-export function counterpartsOf(
+/** What the comparison of halves asks of their file. */
+export interface FileOfHalves {
+  readonly graphs: ReadonlyMap<string, readonly FlowGraph[]>;
+  /** Undefined for all but first halves. */
+  readonly counterpartOf: (name: string) => Counterpart | undefined;
+  /** What a function gives back, also in what it calls. */
+  readonly givenBy: (name: string) => readonly Given[];
+  /** The names of what a function calls, directly or not. */
+  readonly callsIn: (name: string) => readonly string[];
+}
+
+/** The halves of a file's functions. What functions give back is looked at only where somebody asks. */
+export function fileOfHalves(
   source: Source,
   graphs: ReadonlyMap<string, readonly FlowGraph[]>,
   contracts: Contracts,
   catalogue: Catalogue,
-): (name: string) => Counterpart | undefined {
+): FileOfHalves {
   const given = givenBack(graphs, contracts, catalogue);
   const pairs = halvesOf(source, new Set(graphs.keys()));
   const begins = new Set(pairs.map((pair) => pair.begin));
@@ -48,12 +59,13 @@ export function counterpartsOf(
     for (const helper of called) if (graphs.has(helper)) helpers.set(helper, { given: given(helper), calls: callsIn(graphs, helper) });
     return { ends, helpers };
   };
-  return (name) => {
+  const counterpartOf = (name: string): Counterpart | undefined => {
     if (!begins.has(name)) return undefined;
     const counterpart = known.get(name) ?? of(name);
     known.set(name, counterpart);
     return counterpart;
   };
+  return { graphs, counterpartOf, givenBy: given, callsIn: (name) => callsIn(graphs, name) };
 }
 
 /** The names of what a function calls, directly or not. */

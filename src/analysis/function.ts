@@ -10,6 +10,8 @@ import { defaultLimits, explore } from './explore.ts';
 import type { Exploration, Observe } from './explore.ts';
 import { isOfInterest } from './interest.ts';
 import { judge } from './judge.ts';
+import { keepings } from './keeps.ts';
+import type { Keeping } from './keeps.ts';
 import { learnAcrossHalves } from './learn-halves.ts';
 import { learnPairs } from './learn.ts';
 import { namesRead } from './liveness.ts';
@@ -42,6 +44,8 @@ export interface FunctionResult {
   /** Undefined where the function was not walked: it takes and gives back nothing, and nobody calls it. */
   readonly ownership: OwnershipFacts | undefined;
   readonly summary: Summary | undefined;
+  /** What it keeps where it succeeds, if it is a first half. */
+  readonly keepings: readonly Keeping[];
 }
 
 /** Analyses one function; what it calls must be summarised before. The same case gives the same result. */
@@ -49,29 +53,18 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
   const { graph, text, catalogue } = c;
   const own = contractsIn(graph, text, catalogue, c.contracts, c.counterpart);
   const judged = isOfInterest(graph, own);
-  if (!judged && !c.called) return { findings: [], gaveUp: false, ownership: undefined, summary: undefined };
+  if (!judged && !c.called) return { findings: [], gaveUp: false, ownership: undefined, summary: undefined, keepings: [] };
   const { exploration, values } = exploreFunction(graph, own);
   const isRelease = (call: string): boolean => own.release(call) !== undefined || own.verb(call) === 'releases';
   const managed = managedSites(graph, catalogue);
+  const half = otherHalf(graph, c.counterpart, own, catalogue);
+  const judging = { graph, text, values, contracts: own, annotated: c.annotated, lineOf: c.lineOf, managedSites: managed, otherHalf: half };
   return {
-    findings: judged
-      ? judge(
-          {
-            graph,
-            text,
-            values,
-            contracts: own,
-            annotated: c.annotated,
-            lineOf: c.lineOf,
-            managedSites: managed,
-            otherHalf: otherHalf(graph, c.counterpart, own, catalogue),
-          },
-          exploration,
-        )
-      : [],
+    findings: judged ? judge(judging, exploration) : [],
     gaveUp: judged && exploration.gaveUp,
     ownership: ownershipFacts(graph, exploration, values, isRelease),
     summary: c.called ? summarise(graph, exploration, values) : undefined,
+    keepings: c.counterpart ? keepings(judging, exploration) : [],
   };
 }
 

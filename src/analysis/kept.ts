@@ -11,7 +11,7 @@ export function undoneElsewhere(c: Case, hold: Hold): Undo | undefined {
 }
 
 /** Stored, also by a call that only stores: what it was stored in is still there for the other half. */
-const isKept = (c: Case, hold: Hold, by: string): boolean =>
+export const isKept = (c: Case, hold: Hold, by: string): boolean =>
   by === 'store' ||
   (c.contracts.summary(by) !== undefined && !c.otherHalf.isReleasing(by, hold)) ||
   c.contracts.transfers(by).some((row) => row.into !== undefined && !row.managed && row.action === undefined);

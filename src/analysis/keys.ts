@@ -118,7 +118,9 @@ export function keysIn(graph: FlowGraph): Keys {
         else if (!graph.locals.has(target.name) && !target.name.startsWith('%') && !graph.parameters.some((p) => p.name === target.name))
           targets.push(...ofName(target.name));
       }
-      return targets;
+      // What is in no member and no global is at least of the type of its variable.
+      if (targets.length > 0) return targets;
+      return [...aliases].filter((name) => graph.locals.has(name)).flatMap((name) => ofName(name).filter((key) => key.root !== undefined));
     },
   };
 }

@@ -19,13 +19,15 @@ export interface Undo {
 export interface OtherHalf {
   /** The call by which the other half gives back what `hold` took, when this half did not fail; undefined where none does for certain. */
   undoOf(hold: Hold): Undo | undefined;
+  /** What this half calls what `hold` took. */
+  partsOf(hold: Hold): Parts;
   /** Whether a call may give back what `hold` took, in a way that its summary or its contract need not show. */
   mayGiveBack(call: Call, hold: Hold): boolean;
   /** Whether the function of the file that is called `name` gives back something of the kind. */
   isReleasing(name: string, hold: Hold): boolean;
 }
 
-const nothing: OtherHalf = { undoOf: () => undefined, mayGiveBack: () => false, isReleasing: () => false };
+const nothing: OtherHalf = { undoOf: () => undefined, partsOf: () => undefined, mayGiveBack: () => false, isReleasing: () => false };
 
 /** What `graph` knows of its other half; of no use to a function that has none. */
 export function otherHalf(graph: FlowGraph, counterpart: Counterpart | undefined, contracts: Contracts, catalogue: Catalogue): OtherHalf {
@@ -44,6 +46,7 @@ export function otherHalf(graph: FlowGraph, counterpart: Counterpart | undefined
       }
       return undefined;
     },
+    partsOf,
     isReleasing: (name, hold) => counterpart.helpers.get(name)?.given.some((g) => gives(hold, g)) ?? false,
     mayGiveBack(call, hold) {
       const inside = counterpart.helpers.get(call.name)?.given.filter((g) => gives(hold, g)) ?? [];

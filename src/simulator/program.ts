@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { contractsIn, exploreFunction } from '../analysis/function.ts';
 import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
-import { counterpartsOf, graphsByName } from '../analysis/counterpart.ts';
+import { fileOfHalves, graphsByName } from '../analysis/counterpart.ts';
 import { bottomUp, calleesOf } from '../analysis/order.ts';
 import { summarise } from '../analysis/summarise.ts';
 import { otherHalf } from '../analysis/undo.ts';
@@ -43,7 +43,7 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
   }
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
-  const counterpartOf = counterpartsOf(source, graphsByName([...functions.values()]), contracts, catalogue);
+  const { counterpartOf } = fileOfHalves(source, graphsByName([...functions.values()]), contracts, catalogue);
   const known = new Map<FlowGraph, Contracts>();
   const inside = (graph: FlowGraph): Contracts => {
     const own = known.get(graph) ?? contractsIn(graph, source.text, catalogue, contracts, counterpartOf(graph.name));

@@ -1,0 +1,61 @@
+import type { Kind } from '../catalogue/contract.ts';
+import type { Range } from '../flow/graph.ts';
+import type { Hold } from '../lifecycle/state.ts';
+import { classOf, siteFacts, siteKey } from './evidence.ts';
+import type { Exploration } from './explore.ts';
+import type { Case } from './judge.ts';
+import { isKept } from './kept.ts';
+import { resourceName, resultNames } from './naming.ts';
+import type { Parts } from './undo.ts';
+
+/** Something that a first half has taken and not given back where it succeeds. Plain; offsets count as those of its function's case. */
+export interface Keeping {
+  readonly name: string;
+  readonly call: string;
+  readonly kind: Kind;
+  readonly at: Range;
+  /** Calls that would give it back. */
+  readonly release: readonly string[];
+  readonly parts: Parts;
+  /** The call by which the half itself gives it back where it fails: it knows that it must be given back. */
+  readonly undoneBy: string | undefined;
+}
+
+/** What the first half of a pair keeps when it succeeds; `c` has a counterpart. */
+export function keepings(c: Case, exploration: Exploration): readonly Keeping[] {
+  if (exploration.gaveUp) return [];
+  const facts = siteFacts(c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases');
+  const names = resultNames(c.graph);
+  const found = new Map<string, Keeping>();
+  for (const exit of exploration.exits) {
+    const cls = classOf(c.graph.type, exit.sign);
+    if (cls === 'error' || c.graph.type === 'void') continue;
+    for (const hold of exit.state.holds) {
+      const key = siteKey(hold);
+      if (found.has(key) || !mayBeMissed(c, hold)) continue;
+      const undone = facts.get(key)?.releases.find((r) => r.exit === 'error');
+      if (!undone && !speaksForItself(hold)) continue;
+      found.set(key, {
+        name: resourceName(c.graph, c.text, hold, names),
+        call: hold.row.call,
+        kind: hold.row.kind,
+        at: hold.at,
+        release: hold.row.release,
+        parts: c.otherHalf.partsOf(hold),
+        undoneBy: undone?.by,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function mayBeMissed(c: Case, hold: Hold): boolean {
+  const { row } = hold;
+  if (hold.status === 'released' || hold.managed || hold.failed || row.call === '' || row.kind === 'lock' || row.kind === 'init') return false;
+  if (row.silent !== undefined || row.policy !== undefined) return false;
+  return hold.status === 'held' || isKept(c, hold, hold.left?.by ?? '');
+}
+
+/** What is taken is often left so on purpose, unless it is a thing of its own that nobody else was told of. */
+const speaksForItself = (hold: Hold): boolean =>
+  hold.row.tier !== 'learned' && ['ref', 'alloc', 'register', 'map'].includes(hold.row.kind) && !hold.exposures.some((e) => e.verb === 'takes');
