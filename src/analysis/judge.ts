@@ -71,7 +71,10 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
         hold.row.kind === 'lock'
           ? lockReasons(c, hold, exit, exploration.exits)
           : (leakReasons(c, hold, exit, cls, paths) ?? lastCallReasons(c, hold, exit, failing, paths));
-      const undo = own === undefined && (cls === 'error' || failing !== undefined) ? undoneElsewhere(c, hold) : undefined;
+      const undo =
+        own === undefined && (cls === 'error' || (failing !== undefined && failing !== hold.site))
+          ? undoneElsewhere(c, hold, exit, exploration.exits)
+          : undefined;
       const reasons = own ?? (undo && undoReasons(undo, cls));
       if (!reasons) continue;
       // What one call took in several places is told once.

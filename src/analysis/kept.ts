@@ -1,14 +1,24 @@
 import type { Hold } from '../lifecycle/state.ts';
 import type { ExitClass } from './evidence.ts';
+import type { Exit } from './explore.ts';
 import type { Case } from './judge.ts';
 import type { Undo } from './undo.ts';
 
 /** How the other half gives back what is kept at an exit by which this half fails; undefined where that proves nothing. */
-export function undoneElsewhere(c: Case, hold: Hold): Undo | undefined {
-  if (hold.status === 'released' || hold.row.silent !== undefined || hold.managed || hold.row.kind === 'lock') return undefined;
+export function undoneElsewhere(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): Undo | undefined {
+  const { row } = hold;
+  if (hold.status === 'released' || row.silent !== undefined || row.policy !== undefined || hold.managed || row.kind === 'lock') return undefined;
+  // The way out gives it back under a condition, which may be the one under which it was taken.
+  if (exits.some((other) => other.at.start === exit.at.start && other.state.holds.some((h) => isSame(h, hold) && isGivenBack(c, h))))
+    return undefined;
   if (hold.status === 'transferred' && !isKept(c, hold, hold.left?.by ?? '')) return undefined;
   return c.otherHalf.undoOf(hold);
 }
+
+const isSame = (a: Hold, b: Hold): boolean => a.site === b.site && a.row === b.row && !a.failed;
+
+const isGivenBack = (c: Case, h: Hold): boolean =>
+  h.status === 'released' || (h.left !== undefined && (c.contracts.release(h.left.by) !== undefined || c.otherHalf.isReleasing(h.left.by, h)));
 
 /** Stored, also by a call that only stores: what it was stored in is still there for the other half. */
 export const isKept = (c: Case, hold: Hold, by: string): boolean =>
