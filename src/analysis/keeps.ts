@@ -31,17 +31,19 @@ export function keepings(c: Case, exploration: Exploration): readonly Keeping[] 
     const cls = classOf(c.graph.type, exit.sign);
     if (cls === 'error' || c.graph.type === 'void') continue;
     for (const hold of exit.state.holds) {
-      const key = siteKey(hold);
-      if (found.has(key) || !mayBeMissed(c, hold)) continue;
-      const undone = facts.get(key)?.releases.find((r) => r.exit === 'error');
-      if (!undone && !speaksForItself(hold)) continue;
+      if (!mayBeMissed(c, hold)) continue;
+      const name = resourceName(c.graph, c.text, hold, names);
+      const key = `${hold.row.call} ${name}`;
+      const undone = facts.get(siteKey(hold))?.releases.find((r) => r.exit === 'error');
+      const parts = c.otherHalf.partsOf(hold);
+      if (found.has(key) || (!undone && !speaksForItself(hold, parts))) continue;
       found.set(key, {
-        name: resourceName(c.graph, c.text, hold, names),
+        name,
         call: hold.row.call,
         kind: hold.row.kind,
         at: hold.at,
         release: hold.row.release,
-        parts: c.otherHalf.partsOf(hold),
+        parts,
         undoneBy: undone?.by,
       });
     }
@@ -56,6 +58,12 @@ function mayBeMissed(c: Case, hold: Hold): boolean {
   return hold.status === 'held' || isKept(c, hold, hold.left?.by ?? '');
 }
 
-/** What is taken is often left so on purpose, unless it is a thing of its own that nobody else was told of. */
-const speaksForItself = (hold: Hold): boolean =>
-  hold.row.tier !== 'learned' && ['ref', 'alloc', 'register', 'map'].includes(hold.row.kind) && !hold.exposures.some((e) => e.verb === 'takes');
+/**
+ * A count on something of another's, or its being switched on, is often left so on purpose. A thing of its own that nobody else was told of is not,
+ * nor is a global of the file that was registered.
+ */
+function speaksForItself({ row, exposures }: Hold, parts: Parts): boolean {
+  if (row.tier === 'learned' || exposures.some((e) => e.verb === 'takes')) return false;
+  if (row.kind === 'register' && parts?.some((part) => part.some((key) => key.root?.startsWith('&')))) return true;
+  return ['ref', 'alloc', 'map'].includes(row.kind) && !/^arg\d+$|^global$/.test(row.at) && row.returns === undefined && !row.key;
+}

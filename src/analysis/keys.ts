@@ -23,7 +23,9 @@ export function agreement(a: ObjectKey, b: ObjectKey): Agreement {
   // One function has it from a member, the other one calls it by a variable of its own.
   if (a.members.length !== b.members.length) return shared > 0 || (a.type !== undefined && a.type === b.type) ? 'yes' : 'unknown';
   if (a.root === undefined || b.root === undefined) return shared === 0 ? 'unknown' : 'yes';
-  return a.root === b.root ? 'yes' : 'no';
+  if (a.root === b.root) return 'yes';
+  // Two globals are two things; the device of one struct may well be that of another.
+  return a.root.startsWith('&') && b.root.startsWith('&') ? 'no' : 'unknown';
 }
 
 /** The best that any two of the keys say. */
