@@ -5,7 +5,7 @@ import { classOf, siteFacts, siteKey } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import type { Case } from './judge.ts';
 import { isKept } from './kept.ts';
-import { resourceName, resultNames } from './naming.ts';
+import { resourceName, resultNames, resultTypes } from './naming.ts';
 import type { Parts } from './undo.ts';
 
 /** Something that a first half has taken and not given back where it succeeds. Plain; offsets count as those of its function's case. */
@@ -24,7 +24,14 @@ export interface Keeping {
 /** What the first half of a pair keeps when it succeeds; `c` has a counterpart. */
 export function keepings(c: Case, exploration: Exploration): readonly Keeping[] {
   if (exploration.gaveUp) return [];
-  const facts = siteFacts(c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases');
+  const types = resultTypes(c.graph);
+  const facts = siteFacts(
+    c.values,
+    c.graph,
+    exploration.exits,
+    (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases',
+    (site) => types.get(site),
+  );
   const names = resultNames(c.graph);
   const found = new Map<string, Keeping>();
   for (const exit of exploration.exits) {
