@@ -2,8 +2,9 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import type { Browser } from 'playwright-core';
-import { tests as pageTests } from '../../test/vscode/page/editor.ts';
+import { tests as editorTests } from '../../test/vscode/page/editor.ts';
 import { closeSideBar } from '../../test/vscode/page/harness.ts';
+import { tests as reviewTests } from '../../test/vscode/page/review.ts';
 import type { Result } from '../../test/vscode/result.ts';
 import { makeFolders } from '../../test/vscode/multi-root/folders.ts';
 import { run } from '../process.ts';
@@ -20,6 +21,8 @@ import { runWebTests } from './web-tests.ts';
 
 /** How long a wait inside a page may take, in milliseconds. */
 const pagePatience = 20_000;
+
+const pageTests = [...editorTests, ...reviewTests];
 
 /** Parts of the tests in VS Code, by the words that choose them. */
 const parts = ['trusted', 'restricted', 'web'] as const;
@@ -61,6 +64,7 @@ export async function runVsCodeTests(chosen: readonly string[] = []): Promise<Su
 async function workspaceIn(scratch: string, name: string): Promise<string> {
   const workspace = join(scratch, name);
   await cp('test/vscode/workspace', workspace, { recursive: true });
+  await cp('media/sample', join(workspace, 'lantern'), { recursive: true });
   return workspace;
 }
 

@@ -115,7 +115,6 @@ export function createThreads(session: Session): Ended[] {
     const uri = uriOf(view, { kind: 'image', patch: step.patch, file: hunk.file, side });
     note = controller.createCommentThread(uri, new Range(line, 0, line, 0), [{ author: { name: 'Getput' }, body: text, mode: CommentMode.Preview }]);
     note.label = `Step ${index + 1} of ${view.steps.length}: ${step.title}`;
-    note.canReply = false;
     note.collapsibleState = Expanded;
     note.contextValue = step.findings.length > 0 ? 'getput.note.finding' : 'getput.note';
   };
@@ -144,7 +143,10 @@ export function createThreads(session: Session): Ended[] {
     const line = thread.range?.start.line ?? 0;
     const last = listed.get(thread)?.map((i) => view.comments[i]).at(-1); // prettier-ignore
     const answers = last === undefined ? undefined : { messageId: last.messageId, body: last.body };
-    adopt(session.addRemark({ ...mailPlace(view, shown, line), answers, body: text.trim(), at: { uri: thread.uri.toString(), line } }), thread);
+    const remark = session.addRemark({ ...mailPlace(view, shown, line), answers, body: text.trim(), at: { uri: thread.uri.toString(), line } });
+    // A note goes with its step; what is said below it stays on the line.
+    if (thread === note) showRemark(view, remark);
+    else adopt(remark, thread);
   };
 
   const setMode = (comment: OwnComment, mode: CommentMode): void => {
