@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { aptInstall, mayInstall } from '../machine.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -33,4 +35,19 @@ async function findChromium(): Promise<string> {
 /** A Chromium without a window. The caller closes it. */
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: await findChromium(), args: flags });
+}
+
+/**
+ * A Chromium with a profile of its own in `folder`, which takes what frames of other origins store: the webviews of VS Code for the Web are
+ * such frames. The caller closes it.
+ */
+export async function openProfile(folder: string): Promise<BrowserContext> {
+  await mkdir(join(folder, 'Default'), { recursive: true });
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }));
+  return await chromium.launchPersistentContext(folder, {
+    executablePath: await findChromium(),
+    args: flags,
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'dark',
+  });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../process.ts';
 import { folder, installVsCode } from './install.ts';
 import { freePort } from './port.ts';
 
@@ -35,19 +36,28 @@ const patience = 60_000;
 
 /**
  * Starts the packaged VS Code on a free port of the loopback device. `environment` reaches the extension host; without `trust` it trusts
- * no folder. Its data go into a new
+ * no folder. `vsix` is a package to install first, in which case the extension of this repository is not used. Its data go into a new
  * folder that `stop` removes.
  */
 export async function serveVsCode({
   environment = {},
   port,
   trust = true,
-}: { readonly environment?: Readonly<Record<string, string>>; readonly port?: number; readonly trust?: boolean } = {}): Promise<Served> {
+  vsix,
+}: {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly port?: number;
+  readonly trust?: boolean;
+  readonly vsix?: string;
+} = {}): Promise<Served> {
   const program = await installVsCode();
   const data = await mkdtemp(join(process.cwd(), folder, 'data-'));
   const machine = join(data, 'data', 'Machine');
   await mkdir(machine, { recursive: true });
   await writeFile(join(machine, 'settings.json'), JSON.stringify(settings, undefined, 2));
+
+  const own = vsix === undefined ? [] : ['--extensions-dir', join(data, 'extensions')];
+  if (vsix !== undefined) await run(process.execPath, [program, '--install-extension', vsix, '--server-data-dir', data, ...own]);
 
   const chosen = port ?? (await freePort());
   const host = `127.0.0.1:${chosen}`;
@@ -55,6 +65,7 @@ export async function serveVsCode({
     ...['--host', '127.0.0.1', '--port', String(chosen), '--without-connection-token', '--accept-server-license-terms'],
     ...['--enable-smoke-test-driver', '--disable-telemetry', '--server-data-dir', data],
     ...(trust ? ['--disable-workspace-trust'] : []),
+    ...own,
   ];
   const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -92,7 +103,7 @@ export async function serveVsCode({
     address({ workspace, tests }) {
       const remote = (path: string): string => `vscode-remote://${host}${path}`;
       const payload = [
-        ['extensionDevelopmentPath', remote(process.cwd())],
+        ...(vsix === undefined ? [['extensionDevelopmentPath', remote(process.cwd())]] : []),
         ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
         ['skipWelcome', 'true'],
       ];

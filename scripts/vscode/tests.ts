@@ -17,6 +17,7 @@ import { installWeb } from './install-web.ts';
 import { runOnPage } from './pages.ts';
 import { print, report, runSuite, sums, writtenTo } from './results.ts';
 import { serveVsCode } from './serve.ts';
+import { makeVsix, megabytes } from './vsix.ts';
 import { runWebTests } from './web-tests.ts';
 
 /** How long a wait inside a page may take, in milliseconds. */
@@ -25,7 +26,7 @@ const pagePatience = 20_000;
 const pageTests = [...editorTests, ...reviewTests];
 
 /** Parts of the tests in VS Code, by the words that choose them. */
-const parts = ['trusted', 'restricted', 'web'] as const;
+const parts = ['trusted', 'restricted', 'web', 'package'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -50,7 +51,8 @@ export async function runVsCodeTests(chosen: readonly string[] = []): Promise<Su
       const done: Sums[] = [];
       if (wanted('trusted')) done.push(await trusted(browser, scratch));
       if (wanted('restricted')) done.push(await restricted(browser, scratch));
-      if (wanted('web')) done.push(await inBrowser(browser, scratch));
+      if (wanted('web')) done.push(await inBrowser(scratch));
+      if (wanted('package')) done.push(await packaged(browser, scratch));
       return sumOf(done);
     } finally {
       await browser.close();
@@ -125,13 +127,44 @@ async function restricted(browser: Browser, scratch: string): Promise<Sums> {
 }
 
 /** VS Code for the Web. */
-async function inBrowser(browser: Browser, scratch: string): Promise<Sums> {
+async function inBrowser(scratch: string): Promise<Sums> {
   const clock = stopwatch();
   const workspace = await workspaceIn(scratch, 'virtual');
   await cp('media/sample', join(workspace, 'sample'), { recursive: true });
-  const all = await runWebTests(browser, { workspace, suite: await bundleWebSuite('test/vscode/web/index.ts', scratch), patience: pagePatience });
+  const profile = join(scratch, 'profile');
+  const all = await runWebTests({ workspace, suite: await bundleWebSuite('test/vscode/web/index.ts', scratch), patience: pagePatience, profile });
   clock('VS Code for the Web');
   return sums(all, 0);
+}
+
+/** The package as people get it, installed into a VS Code that has no other extension. */
+async function packaged(browser: Browser, scratch: string): Promise<Sums> {
+  const clock = stopwatch();
+  const begun = performance.now();
+  const file = join(scratch, 'getput.vsix');
+  const { size, problems } = await makeVsix(file);
+  const made: Result = {
+    name: `the package holds what it should (${megabytes(size)})`,
+    problem: problems.length === 0 ? undefined : problems.join('\n'),
+    milliseconds: Math.round(performance.now() - begun),
+  };
+  print(made);
+  const served = await serveVsCode({ vsix: file });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(pagePatience);
+    const page = await context.newPage();
+    await page.goto(served.address({ workspace: await workspaceIn(scratch, 'packaged') }));
+    await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await closeSideBar(page);
+    const onPage = await runOnPage(page, pageTests);
+    onPage.forEach(print);
+    await context.close();
+    clock('the package in a clean VS Code');
+    return sums([made, ...onPage], 0);
+  } finally {
+    await served.stop();
+  }
 }
 
 async function onDesktop(executable: string, scratch: string): Promise<Sums> {

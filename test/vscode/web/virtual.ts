@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, TabInputTextDiff, Uri, window, workspace } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import { closeAll, diagnosticsOf, open } from '../suite/harness.ts';
 import type { Test } from '../suite/harness.ts';
 
@@ -40,23 +40,6 @@ export const tests: readonly Test[] = [
       await diagnosticsOf(document.uri, 'nothing without the contract', (all) => all.length === 0);
       await closeAll();
       await workspace.fs.delete(file);
-    },
-  },
-  {
-    name: 'a thread in a virtual folder is reviewed against the base beside it',
-    run: async () => {
-      await commands.executeCommand('getput.review', Uri.joinPath(root(), 'sample', 'lantern-series.mbox'));
-      const title = (): string => window.tabGroups.activeTabGroup.activeTab?.label ?? '';
-      assert.equal(title(), 'Cover letter');
-      // Both sides of a hunk are there only where the file before the series was found, which lies beside the thread.
-      for (let steps = 0; steps < 50 && !title().startsWith('lantern.c (patch 3/5'); steps += 1) await commands.executeCommand('getput.review.next');
-      const input = window.tabGroups.activeTabGroup.activeTab?.input;
-      assert(input instanceof TabInputTextDiff, `two sides, not ${title()}`);
-      for (const side of [input.original, input.modified]) {
-        const { lineCount } = await workspace.openTextDocument(side);
-        assert(lineCount > 200, `the whole file, not ${lineCount} lines`);
-      }
-      await closeAll();
     },
   },
 ];
