@@ -13,6 +13,8 @@ export type ExitClass = 'error' | 'success' | 'unknown';
 export function classOf(type: string, sign: Sign): ExitClass {
   if (type.includes('*')) return isWithin(sign, negative | zero) ? 'error' : isWithin(sign, positive) ? 'success' : 'unknown';
   if (/^(void|bool|irqreturn_t|enum\b.*|netdev_tx_t)$/.test(type)) return 'unknown';
+  // An address or a size is no error number.
+  if (/^(unsigned\b.*|u(8|16|32|64)|size_t|(dma|phys)_addr_t)$/.test(type)) return 'unknown';
   // `if (ret) return ret;`: whatever is not zero is an error, where an error is possible.
   if ((sign & zero) === 0 && (sign & negative) !== 0) return 'error';
   return isWithin(sign, zero | positive) ? 'success' : 'unknown';

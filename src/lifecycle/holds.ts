@@ -30,6 +30,14 @@ export function take(ctx: Context, s: State, t: Taken): void {
     note(s, t.at, `${t.call}() takes one more: ${count} held`, same.site, count);
     return;
   }
+  // The caller's lock, let go and taken again, is the caller's as before.
+  const lent = s.holds.find(
+    (h) => h.status === 'released' && h.row.call === '' && h.resource === t.resource && h.row.release[0] === t.row.release[0],
+  );
+  if (lent && t.row.kind === 'lock') {
+    s.holds = s.holds.filter((h) => h !== lent);
+    return;
+  }
   // A resource that was given back and is taken again starts anew.
   s.holds = s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held'));
   s.holds = [
