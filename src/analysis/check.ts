@@ -16,6 +16,7 @@ import type { Known, PlacedResult } from './known.ts';
 import { judgeHalves } from './missing.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { judgeOwnership } from './ownership.ts';
+import { rated } from './rate.ts';
 import { joinFindings, readingsOf, variantsByFunction } from './readings.ts';
 import { joinSummaries } from './summarise.ts';
 import { suppress } from './suppress.ts';
@@ -99,7 +100,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     ...judgeHalves(walked, halves),
   );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
-  const report = suppress({ findings: inOrder(findings), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
+  const report = suppress({ findings: inOrder(findings.map(rated)), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
   return { report, known: memory.known() };
 }
 

@@ -118,7 +118,12 @@ function isUnwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Expl
   );
 }
 
-const linesOf = (c: Case, releases: readonly Release[]): string => [...new Set(releases.map((r) => c.lineOf(r.at.start)))].slice(0, 4).join(', ');
+/** `at line 12`, `at lines 12, 30 and 41`: four of them at most. */
+function linesOf(c: Case, releases: readonly Release[]): string {
+  const lines = [...new Set(releases.map((r) => c.lineOf(r.at.start)))].sort((a, b) => a - b).slice(0, 4);
+  const last = lines.pop();
+  return lines.length === 0 ? `at line ${last ?? 0}` : `at lines ${lines.join(', ')} and ${last ?? 0}`;
+}
 
 const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !hold.row.key;
 
@@ -127,7 +132,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Pat
   if (hold.status === 'released' || hold.row.silent !== undefined || hold.managed || hold.left?.by === 'overwritten') return undefined;
   const releases = paths.facts.get(siteKey(hold))?.releases ?? [];
   const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
-  const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back on another path, at line ${linesOf(c, siblings)}`] : [];
+  const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back ${linesOf(c, siblings)}, not here`] : [];
   if (hold.row.policy !== undefined && releases.length === 0) return undefined;
   // A pair that only this function shows is believed where its own error paths disagree; a loop may well try again.
   if (hold.row.tier === 'learned') {
@@ -212,7 +217,7 @@ function lockReasons(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): r
   if (hold.status !== 'held' || c.annotated) return undefined;
   const same = lockReleases(c.graph.type, exit, hold, exits);
   if (same.length === 0) return undefined;
-  return [`the lock is given back on another path, at line ${linesOf(c, same)}`];
+  return [`the lock is given back ${linesOf(c, same)}, not here`];
 }
 
 function lossFinding(

@@ -1,6 +1,7 @@
 import { isWithin, negative, zero } from '../lifecycle/sign.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
+import { siteKey } from './evidence.ts';
 import type { ExitClass, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import type { Case } from './judge.ts';
@@ -48,6 +49,11 @@ export function lossEvidence(
   if (releases.some((r) => r.exit === 'error')) list.push(cls === 'error' ? 'error-exit-gives-back' : 'other-error-exit-gives-back');
   else if (releases.some((r) => r.exit === cls)) list.push('like-exit-gives-back');
   else list.push(releases.length > 0 ? 'other-exit-gives-back' : 'never-given-back');
+  if (new Set(releases.filter((r) => r.exit === 'error').map((r) => r.at.start)).size > 1) list.push('several-error-exits-give-back');
+  const here = exploration.exits.filter((other) => other.at.start === exit.at.start);
+  if (here.some((other) => other.state.holds.some((h) => siteKey(h) === siteKey(hold) && !h.failed && h.left && h.status !== 'held')))
+    list.push('same-exit-gives-back');
+  else if (releases.some((r) => r.at.start > exit.at.start)) list.push('leaves-before-the-release');
   if (exits === 1 && given > 1) list.push('the-odd-exit');
   if (exits > given && given > 0) list.push('most-exits');
   if (hold.status === 'transferred') list.push('stored-before');
@@ -75,8 +81,6 @@ export function faultEvidence(c: Case, exploration: Exploration, fault: Fault): 
   if (exploration.loops.repeats(fault.at.start)) list.push('in-a-loop');
   if (hold.left && exploration.loops.repeats(hold.left.at.start)) list.push('given-back-in-a-loop');
   if (c.contracts.acquires(fault.call).length === 0 && !c.contracts.release(fault.call) && c.contracts.summary(fault.call)) list.push('by-a-helper');
-  if (hold.exposures.some((e) => e.verb === 'takes')) list.push('taken-by-another');
-  else if (hold.exposures.length > 0) list.push('passed-on');
   if (exploration.gaveUp) list.push('given-up');
   return list;
 }

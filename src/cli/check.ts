@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { findingToCheckpatch, problemToCheckpatch } from '../report/checkpatch.ts';
-import { ruleIds } from '../report/finding.ts';
+import { isFirm, ruleIds, severities } from '../report/finding.ts';
 import type { ProblemJson } from '../report/json.ts';
 import { sarifOf } from '../report/sarif.ts';
-import { findingToText, problemToText, summaryToText, suppressedToText } from '../report/text.ts';
+import { findingsToText, problemToText, summaryToText, suppressedToText } from '../report/text.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
 import type { Parsed } from './args.ts';
 import { againstBaseline, writeBaseline } from './baseline.ts';
@@ -24,6 +24,7 @@ export async function check(args: readonly string[], print: (text: string) => vo
   const parsed = readArguments('check', args, {
     format: { type: 'string' },
     rule: { type: 'string', multiple: true },
+    'min-severity': { type: 'string' },
     tree: { type: 'string' },
     jobs: { type: 'string' },
     baseline: { type: 'string' },
@@ -36,6 +37,9 @@ export async function check(args: readonly string[], print: (text: string) => vo
   const rules = list(parsed, 'rule');
   const unknown = rules.find((rule) => !ruleIds.some((id) => id === rule));
   if (unknown !== undefined) throw new UsageError(`getput check: there is no rule '${unknown}': the rules are ${ruleIds.join(', ')}.`);
+  const least = text(parsed, 'min-severity') ?? 'hint';
+  if (!severities.some((s) => s === least))
+    throw new UsageError(`getput check: there is no severity '${least}': from the firmest on they are ${severities.join(', ')}.`);
   const threads = threadsOf(parsed);
   const compared = comparedOf(parsed);
   if (parsed.positionals.length === 0 && compared === undefined) throw new UsageError("getput check: name a file or a folder. Try 'getput --help'.");
@@ -60,7 +64,8 @@ export async function check(args: readonly string[], print: (text: string) => vo
   const options: EngineOptions = { configuration: configuration.text, tree: text(parsed, 'tree') };
   const checked = changes ? await checkChanges(changes, options) : await checkFiles(files, threads, options);
   const isAsked = (rule: string): boolean => rules.length === 0 || rules.includes(rule);
-  const found = checked.flatMap((c) => c.findings).filter((f) => isAsked(f.rule));
+  const enough = new Set<string>(severities.slice(0, severities.findIndex((s) => s === least) + 1));
+  const found = checked.flatMap((c) => c.findings).filter((f) => isAsked(f.rule) && enough.has(f.severity));
   const commented = checked.flatMap((c) => c.suppressed).filter((f) => isAsked(f.rule));
   const read = files.filter((_, i) => checked[i]?.unread === false);
   const held = known === undefined ? undefined : againstBaseline(known, root, { findings: found, files: read, isAsked });
@@ -96,15 +101,17 @@ export async function check(args: readonly string[], print: (text: string) => vo
     case 'text':
       print(
         [
-          ...findings.map(findingToText),
+          findingsToText(findings),
           ...(listed ?? []).map(suppressedToText),
           ...problems.map(problemToText),
-          summaryToText(findings.length, stats, suppressed.length),
-        ].join('\n') + '\n',
+          summaryToText(findings, stats, suppressed.length),
+        ]
+          .filter((part) => part !== '')
+          .join('\n') + '\n',
       );
   }
   if (!allRead) return 2;
-  return findings.length > 0 ? 1 : 0;
+  return findings.some(isFirm) ? 1 : 0;
 }
 
 /** What `--diff` or `--staged` asks to be compared with; undefined where neither is given. */

@@ -7,11 +7,12 @@ import { UsageError } from './args.ts';
 
 const help = `getput: pairs every get with its put, in Linux kernel C
 
-  getput check  [--format text|json|sarif|checkpatch] [--rule ID]... [--tree DIR] [--jobs N] [--list-suppressed]
-                [--baseline FILE | --write-baseline FILE] [--diff REVISION | --staged] PATH...
-      Checks files, or all .c files below folders. --rule reports only these rules; --tree names the kernel tree that they are of: its
-      .getput.json adds contracts (else that of the current folder), its headers and the files beside tell what functions do; --jobs says
-      how many threads may work, else as many as there are cores.
+  getput check  [--format text|json|sarif|checkpatch] [--rule ID]... [--min-severity LEVEL] [--tree DIR] [--jobs N]
+                [--list-suppressed] [--baseline FILE | --write-baseline FILE] [--diff REVISION | --staged] PATH...
+      Checks files, or all .c files below folders. --rule reports only these rules, --min-severity only what is error, warning,
+      information or hint and firmer; --tree names the kernel tree that they are of: its .getput.json adds contracts (else that of the
+      current folder), its headers and the files beside tell what functions do; --jobs says how many threads may work, else as many as
+      there are cores.
       --write-baseline saves what is found, --baseline leaves out what was saved; --list-suppressed shows what a baseline or a
       comment (/* getput-ignore RULE: reason */) leaves out. --diff REVISION looks at the files that differ from that commit, --staged at
       what is staged: it reports what the change brings and what stands on its lines; PATHs are not needed then, and narrow it down.
@@ -22,11 +23,14 @@ const help = `getput: pairs every get with its put, in Linux kernel C
   getput simulate [--format text|json] [--fail CALL[:N]]... [--with FUNCTION]... FILE FUNCTION
       Runs one function step by step: every call succeeds and every lookup finds nothing unless told otherwise. --fail makes a call of
       that name fail, the first or the N-th; --with runs another function of the file beside it.
+  getput explain [--format text|json] [--tree DIR] FILE:LINE
+      Tells why a line has the findings that it has; and of each call on it what it takes, where that is given back, handed over or
+      stored, and why that is no finding.
   getput lsp --stdio
       Speaks the language server protocol to an editor.
   getput --help | --version
 
-Exit status: 0 nothing found, 1 findings, 2 bad usage or input that cannot be read.
+Exit status: 0 nothing found but hints, 1 findings (errors or warnings), 2 bad usage or input that cannot be read.
 `;
 
 async function run(args: readonly string[], print: (text: string) => void): Promise<number> {
@@ -42,6 +46,8 @@ async function run(args: readonly string[], print: (text: string) => void): Prom
       return (await import('./review.ts')).review(rest, print);
     case 'simulate':
       return (await import('./simulate.ts')).simulate(rest, print);
+    case 'explain':
+      return (await import('./explain.ts')).explain(rest, print);
     case 'lsp':
       (await import('../server/node.ts')).startServer();
       return -1;

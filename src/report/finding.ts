@@ -17,6 +17,12 @@ export type RuleId = (typeof ruleIds)[number];
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
+/** From the firmest on. */
+export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** Whether a finding is firm enough to stop somebody for. */
+export const isFirm = ({ severity }: { readonly severity: Severity }): boolean => severity === 'error' || severity === 'warning';
+
 /** One step of a witness path. `held`: how many units of the finding's resource this function owns after the step. */
 export interface Step {
   readonly start: number;
@@ -48,6 +54,10 @@ export interface Finding {
   readonly fingerprint: string;
   /** Why this is believed, most telling first; each a sentence without its full stop. */
   readonly reasons: readonly string[];
+  /** How firmly it is believed, from 0 to 1; its severity follows from it. Absent before it is rated. */
+  readonly score?: number;
+  /** What speaks against it, strongest first; each a sentence without its full stop. */
+  readonly doubts?: readonly string[];
   /** What speaks for and against it, as names of src/analysis/weights.ts; absent where only its rule does. */
   readonly evidence?: readonly string[];
   /** What must be configured for it to happen; absent where that does not matter. */

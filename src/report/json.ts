@@ -16,6 +16,10 @@ export interface FindingJson {
   readonly fingerprint: string;
   /** Why this is believed, most telling first. */
   readonly reasons: readonly string[];
+  /** What speaks against it, strongest first. */
+  readonly doubts: readonly string[];
+  /** How firmly it is believed, from 0 to 1: no probability, but more is more. */
+  readonly score: number;
 }
 
 /** Puts a finding into its JSON form. `lines` is the line table of the text that its offsets count in; `file` is printed as it is given. */
@@ -32,6 +36,8 @@ export function findingToJson(finding: Finding, file: string, lines: (offset: nu
     path: finding.path.map((step) => ({ ...lines(step.start), note: step.note, held: step.held })),
     fingerprint: finding.fingerprint,
     reasons: finding.reasons,
+    doubts: finding.doubts ?? [],
+    score: finding.score ?? 1,
   };
 }
 

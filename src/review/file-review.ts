@@ -1,5 +1,6 @@
 /** One file of one patch: what the patch introduced, fixed and left there, and what its changed lines do. */
 
+import { isFirm } from '../report/finding.ts';
 import type { FileReport, Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { compare } from './delta.ts';
@@ -139,9 +140,12 @@ export async function reviewFile(
   });
   const told = factsOf === undefined ? { lifetimes: [], before: [], after: [] } : lifetimesIn(image, factsOf);
   return {
-    introduced: delta.introduced.filter((finding) => !lostBefore.has(finding.function)).map(here),
+    // What a patch makes go away is told even where it was a mere hint; what it leaves or brings must be firm.
+    introduced: delta.introduced.filter((finding) => isFirm(finding) && !lostBefore.has(finding.function)).map(here),
     fixed: delta.fixed.filter((finding) => !lostAfter.has(finding.function)).map((finding) => ({ finding, file: oldPath, text: before })),
-    remaining: is.findings.filter((finding) => lostBefore.has(finding.function) || !delta.introduced.includes(finding)).map(here),
+    remaining: is.findings
+      .filter((finding) => isFirm(finding) && (lostBefore.has(finding.function) || !delta.introduced.includes(finding)))
+      .map(here),
     problems,
     lifetimes: told.lifetimes,
     before: { findings: was.findings, marks: told.before },

@@ -1,6 +1,7 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic, Range } from 'vscode-languageserver';
 import { lineTable } from '../report/lines.ts';
+import { isFirm } from '../report/finding.ts';
 import type { FileReport, Finding, Severity } from '../report/finding.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +22,9 @@ export function rangeTable(text: string): (start: number, end: number) => Range 
 export function toDiagnostics(uri: string, text: string, report: FileReport, settings: Settings): Diagnostic[] {
   const range = rangeTable(text);
   return report.findings.flatMap((finding) => {
-    const level = settings.severity.get(finding.rule) ?? finding.severity;
+    const set = settings.severity.get(finding.rule);
+    // A severity that somebody chose for a rule is for what is firm; a hint stays one.
+    const level = set === undefined || (set !== 'off' && !isFirm(finding)) ? finding.severity : set;
     if (level === 'off') return [];
     return [
       {

@@ -30,7 +30,7 @@ const write = (name: string, content: string | Uint8Array): string => {
 function checksTheRest(args: readonly string[], trouble: RegExp): void {
   const { status, out, err } = run('check', ...args, 'leaky.c');
   expect(err).toBe('');
-  expect(out).toMatch(/^leaky\.c:10:3: warning: /m);
+  expect(out).toMatch(/^leaky\.c:10:3: error: /m);
   expect(out).toMatch(trouble);
   expect(status).toBe(2);
 }
@@ -87,7 +87,7 @@ describe('getput check of what is no source', () => {
   it('reads a file with invalid UTF-8 as far as it can, and says so', () => {
     const bytes = Buffer.concat([Buffer.from('/* \xe4 */\n', 'latin1'), Buffer.from(leaky('lantern_latin'))]);
     const { status, out } = run('check', write('latin.c', bytes));
-    expect(out).toMatch(/^latin\.c:11:3: warning: .*in lantern_latin\(\)$/m);
+    expect(out).toMatch(/^latin\.c:11:3: error: .*in lantern_latin\(\)$/m);
     expect(out).toMatch(/^latin\.c:1: note: is not valid UTF-8: /m);
     expect(status).toBe(1);
   });
@@ -110,7 +110,7 @@ describe('getput check of what is no source', () => {
     const deep = write('deep.c', `int f(void)\n${'{'.repeat(20_000)}${'}'.repeat(20_000)}\n`);
     const { status, out, err } = run('check', deep, 'leaky.c');
     expect(err).toBe('');
-    expect(out).toMatch(/^leaky\.c:10:3: warning: /m);
+    expect(out).toMatch(/^leaky\.c:10:3: error: /m);
     expect(out).toMatch(/^deep\.c:1: note: .*f\(\) is nested too deeply: given up$/m);
     expect(status).toBe(1);
   });
@@ -139,7 +139,7 @@ describe('getput check of what is no source', () => {
     });
     chmodSync(join(locked, 'inner'), 0o755);
     expect(stdout).toMatch(/^locked\/inner:1: note: cannot be read: permission is denied$/m);
-    expect(stdout).toMatch(/^leaky\.c:10:3: warning: /m);
+    expect(stdout).toMatch(/^leaky\.c:10:3: error: /m);
     expect(status).toBe(2);
   });
 
@@ -150,7 +150,7 @@ describe('getput check of what is no source', () => {
     const pipe = `'${process.execPath}' '${program.file}' check many | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync('bash', ['-c', pipe], { cwd: folder, encoding: 'utf8' });
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^many\/f0\.c:10:3: warning: .*\n0\n$/);
+    expect(stdout).toMatch(/^many\/f0\.c:10:3: error: .*\n0\n$/);
   });
 });
 

@@ -38,7 +38,7 @@ describe('getput check', () => {
     const { status, out, err } = program.run(['check', 'leaky.c'], { cwd: folder });
     expect(err).toBe('');
     expect(status).toBe(1);
-    expect(out).toMatch(/^leaky\.c:10:3: warning: .*of_parse_phandle\(\).*of_node_put\(\).* \[leak\] in lantern_read\(\)\n/);
+    expect(out).toMatch(/^leaky\.c:10:3: error: .*of_parse_phandle\(\).*of_node_put\(\).* \[leak\] in lantern_read\(\)\n/);
     expect(out).toMatch(/^ +5 {2}of_parse_phandle\(\) takes a reference/m);
     expect(out).toMatch(/\n1 finding in 1 file, 1 function \(\d+\.\d\d s\)\n$/);
   });
@@ -57,7 +57,7 @@ describe('getput check', () => {
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({
       rule: 'leak',
-      severity: 'warning',
+      severity: 'error',
       file: 'leaky.c',
       function: 'lantern_read',
       line: 10,
@@ -68,6 +68,22 @@ describe('getput check', () => {
     const path = findings[0]?.path ?? [];
     expect(path.map((step) => step.line)).toEqual([5, 9, 10]);
     for (const step of path) expect(Object.keys(step).sort()).toEqual(['column', 'held', 'line', 'note']);
+  });
+
+  it('tells hints last, counts them apart, and ends with status 0 where there is nothing else', () => {
+    const hint =
+      'int lark_setup(struct lark *l)\n{\n\tint ret = clk_prepare_enable(l->clk);\n\n\tif (ret)\n\t\treturn ret;\n\tif (lark_a(l))\n\t\treturn -EIO;\n\treturn 0;\n}\n';
+    writeFileSync(join(folder, 'hint.c'), hint);
+    const alone = program.run(['check', 'hint.c'], { cwd: folder });
+    expect(alone.out).toMatch(/^Less sure \(1 hint; .*\):\nhint\.c:8:3: hint: .*\n1 hint in 1 file/s);
+    expect(alone.out).toMatch(/^ {4}but .*named like one that sets something up/m);
+    expect(alone.status).toBe(0);
+    const both = program.run(['check', 'hint.c', 'leaky.c'], { cwd: folder });
+    expect(both.out.indexOf('leaky.c:10:3: error')).toBeLessThan(both.out.indexOf('Less sure'));
+    expect(both.out).toMatch(/1 finding and 1 hint in 2 files/);
+    expect(both.status).toBe(1);
+    expect(program.run(['check', '--min-severity', 'warning', 'hint.c'], { cwd: folder }).out).toMatch(/^No findings/);
+    expect(program.run(['check', '--min-severity', 'loud', 'hint.c'], { cwd: folder })).toMatchObject({ status: 2 });
   });
 
   it('keeps a fingerprint while lines move', () => {

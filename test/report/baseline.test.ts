@@ -15,6 +15,8 @@ const finding = (over: Partial<FindingJson> = {}): FindingJson => ({
   path: [],
   fingerprint: 'f1',
   reasons: [],
+  doubts: [],
+  score: 0.6,
   ...over,
 });
 const same = (file: string): string => file;

@@ -50,7 +50,7 @@ describe('diagnostics', () => {
     expect(leak).toMatchObject({
       code: 'leak',
       source: 'getput',
-      severity: 2,
+      severity: 1,
       codeDescription: { href: 'https://github.com/getput/getput/blob/main/docs/rules/leak.md' },
       range: { start: { line: 8, character: 2 } },
     });
