@@ -88,7 +88,7 @@ describe('the examples of docs/ci', () => {
     };
     const refused = commit('more.c', leaky('lantern_more'));
     // Git shows what a hook prints as trouble.
-    expect(refused.stdout + refused.stderr).toMatch(/more\.c:10:3: warning: .*\[leak\]/);
+    expect(refused.stdout + refused.stderr).toMatch(/more\.c:10:3: error: .*\[leak\]/);
     expect(refused.status).toBe(1);
     repository.git('rm', '-qf', 'more.c');
     expect(commit('answer.c', clean)).toMatchObject({ status: 0 });
@@ -113,7 +113,7 @@ describe('the problem matcher of package.json', () => {
     const { stdout } = bash('getput check lamp.c || true');
     const { regexp, file, line, column, severity, message, code } = matcher.pattern;
     const matches = stdout.split('\n').flatMap((text) => new RegExp(regexp).exec(text) ?? []);
-    expect([file, line, column, severity, code].map((group) => matches[group])).toEqual(['lamp.c', '14', '3', 'warning', 'leak']);
+    expect([file, line, column, severity, code].map((group) => matches[group])).toEqual(['lamp.c', '14', '3', 'error', 'leak']);
     expect(matches[message]).toMatch(/of_node_put\(\)/);
     // One match, whole and with its six groups.
     expect(matches).toHaveLength(7);

@@ -53,7 +53,8 @@ describe('getput check --format sarif', () => {
           results: [
             {
               ruleId: 'leak',
-              level: 'warning',
+              level: 'error',
+              rank: expect.any(Number) as number,
               locations: [{ physicalLocation: { artifactLocation: { uri: 'leaky.c' }, region: { startLine: 10, startColumn: 3 } } }],
               codeFlows: [
                 { threadFlows: [{ locations: [5, 9, 10].map((startLine) => ({ location: { physicalLocation: { region: { startLine } } } })) }] },
