@@ -20,7 +20,7 @@ export async function explain(args: readonly string[], print: (text: string) => 
   if (problem !== undefined) process.stderr.write(`getput explain: ${file} ${problem}\n`);
   const lines = content.split('\n').length;
   if (line > lines) throw new UsageError(`getput explain: ${file} has ${lines} lines, and no line ${line}.`);
-  const { parser, catalogue } = await createEngine(configurationOf(text(parsed, 'tree') ?? '.').text);
+  const { parser, catalogue } = await createEngine({ configuration: configurationOf(text(parsed, 'tree') ?? '.').text });
   const explained = explanationToJson(explainLine(readSource(parser, content), catalogue, line), file, line, content);
   print(`${as === 'json' ? JSON.stringify(explained, null, 1) : explanationToText(explained)}\n`);
   return 0;
