@@ -8,7 +8,7 @@ import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { checkSource } from './check.ts';
 import { contractsOf, vocabularyOf } from './contracts.ts';
-import { counterpartsOf, graphsByName } from './counterpart.ts';
+import { fileOfHalves, graphsByName } from './counterpart.ts';
 import { fatesAt } from './fates.ts';
 import { contractsIn, exploreFunction } from './function.ts';
 import { bottomUp, calleesOf } from './order.ts';
@@ -73,7 +73,7 @@ function contractsFor(source: Source, catalogue: Catalogue, root: FlowGraph): Co
   });
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
-  const counterpartOf = counterpartsOf(source, graphsByName(units.flatMap((u) => u.readings.map((r) => r.graph))), contracts, catalogue);
+  const { counterpartOf } = fileOfHalves(source, graphsByName(units.flatMap((u) => u.readings.map((r) => r.graph))), contracts, catalogue);
   const inside = (graph: FlowGraph): Contracts => contractsIn(graph, source.text, catalogue, contracts, counterpartOf(graph.name));
   for (const unit of bottomUp(units.filter(calledFrom(root, units)))) {
     const twin = summaries.get(unit.name);
