@@ -22,13 +22,14 @@ import power from './data/power.json' with { type: 'json' };
 import releases from './data/releases.json' with { type: 'json' };
 import scoped from './data/scoped.json' with { type: 'json' };
 import sound from './data/sound.json' with { type: 'json' };
+import states from './data/states.json' with { type: 'json' };
 import storage from './data/storage.json' with { type: 'json' };
 import supplies from './data/supplies.json' with { type: 'json' };
 import transfers from './data/transfers.json' with { type: 'json' };
 import usb from './data/usb.json' with { type: 'json' };
 import values from './data/values.json' with { type: 'json' };
 import verbs from './data/verbs.json' with { type: 'json' };
-import type { AcquireRow, IteratorRow, NeverRow, ReleaseRow, ScopedRow, TransferRow, ValueRow, VerbTable } from './contract.ts';
+import type { AcquireRow, IteratorRow, NeverRow, ReleaseRow, ScopedRow, StateRow, TransferRow, ValueRow, VerbTable } from './contract.ts';
 
 /** All that a catalogue can be made of. */
 export interface Rows {
@@ -38,6 +39,7 @@ export interface Rows {
   readonly values: readonly ValueRow[];
   readonly transfers: readonly TransferRow[];
   readonly scoped: readonly ScopedRow[];
+  readonly states: readonly StateRow[];
   readonly never: readonly NeverRow[];
   readonly verbs: VerbTable;
 }
@@ -70,6 +72,7 @@ export const otherFiles = {
   'never.json': never as unknown,
   'releases.json': releases as unknown,
   'scoped.json': scoped as unknown,
+  'states.json': states as unknown,
   'transfers.json': transfers as unknown,
   'values.json': values as unknown,
   'verbs.json': verbs as unknown,
@@ -84,6 +87,7 @@ export function bundledRows(): Rows {
     values: otherFiles['values.json'] as readonly ValueRow[],
     transfers: otherFiles['transfers.json'] as readonly TransferRow[],
     scoped: otherFiles['scoped.json'] as readonly ScopedRow[],
+    states: otherFiles['states.json'] as readonly StateRow[],
     never: otherFiles['never.json'] as readonly NeverRow[],
     verbs: otherFiles['verbs.json'] as VerbTable,
   };

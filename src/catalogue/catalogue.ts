@@ -2,7 +2,7 @@
 
 import { bundledRows } from './bundled.ts';
 import type { Rows } from './bundled.ts';
-import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, TransferRow, ValueRow } from './contract.ts';
+import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, StateRow, TransferRow, ValueRow } from './contract.ts';
 
 /** What the name of a function that nobody described lets one expect of its arguments: gives them back, or takes them over. */
 export type Verb = 'release' | 'take';
@@ -22,6 +22,8 @@ export interface Catalogue {
   /** What the call says about values: its own row, else the first pattern that fits unless the call takes or gives back something. */
   value(name: string): ValueRow | undefined;
   transfers(call: string): readonly TransferRow[];
+  /** What the call does to objects that have a state of their own. */
+  states(call: string): readonly StateRow[];
   /** A name of cleanup.h: `mutex` of guard(mutex), `kfree` of __free(kfree). `kind` decides where two share a name. */
   scoped(name: string, kind?: ScopedRow['kind']): ScopedRow | undefined;
   /** The class of `__free()` that makes this call at the end of the scope: one that any file may use. */
@@ -84,6 +86,7 @@ function fromRows(rows: Rows): Catalogue {
   const iterators = new Map(rows.iterators.map((row) => [row.call, row]));
   const values = new Map(rows.values.filter((row) => !row.call.includes('*')).map((row) => [row.call, row]));
   const patterns = rows.values.filter((row) => row.call.includes('*')).map((row) => ({ row, test: toPattern(row.call) }));
+  const states = groupBy(rows.states, (row) => [row.call]);
   const transfers = groupBy(rows.transfers, (row) => [row.call]);
   const scoped = new Map(rows.scoped.flatMap((row) => [[row.name, row] as const, [scopedKey(row.name, row.kind), row] as const]));
   // A class of one driver's own header is of no use to another file.
@@ -111,6 +114,7 @@ function fromRows(rows: Rows): Catalogue {
     transfers: (call) => transfers.get(call) ?? none,
     freeing: (release) => freeing.get(release)?.find((row) => row.name === release) ?? freeing.get(release)?.[0],
     handover: () => handover,
+    states: (call) => states.get(call) ?? none,
     scoped: (name, kind) => scoped.get(kind === undefined ? name : scopedKey(name, kind)),
     verbOf: (name) => {
       // A macro: MLX5_SET(x, ...) writes a field, whatever its words mean in the name of a function.
@@ -143,6 +147,7 @@ export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
     values: extra.values ?? none,
     transfers: extra.transfers ?? none,
     scoped: extra.scoped ?? none,
+    states: none,
     never: none,
     verbs: { managed: none, release: none, take: none, opposites: none },
   });
@@ -163,6 +168,7 @@ export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
     transfers: (call) => preferring(overlay.transfers(call), catalogue.transfers(call)),
     freeing: (release) => overlay.freeing(release) ?? catalogue.freeing(release),
     handover: () => catalogue.handover(),
+    states: (call) => catalogue.states(call),
     scoped: (name, kind) => overlay.scoped(name, kind) ?? catalogue.scoped(name, kind),
     verbOf: (name) => catalogue.verbOf(name),
     undoing: (word) => catalogue.undoing(word),

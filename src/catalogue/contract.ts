@@ -191,6 +191,43 @@ export interface ScopedRow {
   readonly source?: string;
 }
 
+/**
+ * What a call does to an object that has a state of its own: a list, a counter, a work. Nobody has to give such a state back, so only those
+ * who follow one run at a time ask for it. `arg` is the argument that is the object's address; -1: the object is the result.
+ */
+export type StateRow = {
+  readonly call: string;
+  readonly kind: 'list' | 'counter' | 'completion' | 'work' | 'timer' | 'device' | 'cdev' | 'kobject' | 'memory';
+  readonly arg: number;
+  readonly source?: string;
+} &
+  /**
+   * It is in this state afterwards. `begins`: it only comes into being, which is nothing to tell of; `zero`: these members are NULL or 0 then;
+   * `type`: the argument that is the object's type, whose release function runs with the last put.
+   */
+  (
+    | { readonly does: 'becomes'; readonly state: string; readonly begins?: true; readonly zero?: readonly string[]; readonly type?: number }
+    /** Its number is the argument `to`, or grows by `by`, by the argument `more`, or shrinks by the argument `less`. `tells`: what the result is. */
+    | {
+        readonly does: 'counts';
+        readonly to?: number;
+        readonly by?: number;
+        readonly more?: number;
+        readonly less?: number;
+        readonly begins?: true;
+        readonly tells?: 'count' | 'zero';
+      }
+    /** It goes onto the list in this argument, and leaves the one that it was on. */
+    | { readonly does: 'joins'; readonly list: number }
+    | { readonly does: 'leaves' }
+    /** The result is true exactly when it is in this state. */
+    | { readonly does: 'tells'; readonly state: string }
+    /** The result is its number. */
+    | { readonly does: 'count' }
+    /** A loop over its members. */
+    | { readonly does: 'walks' }
+  );
+
 /** A call that looks like a get but leaves nothing to give back, with the reason as a short phrase. */
 export interface NeverRow {
   readonly call: string;

@@ -4,7 +4,7 @@
  */
 
 import { failures } from './contract.ts';
-import type { AcquireRow, IteratorRow, NeverRow, ReleaseRow, ScopedRow, TransferRow, ValueRow, VerbTable } from './contract.ts';
+import type { AcquireRow, IteratorRow, NeverRow, ReleaseRow, ScopedRow, StateRow, TransferRow, ValueRow, VerbTable } from './contract.ts';
 
 /** One field: what it must be, as the end of a sentence that starts with "must be", and the test for it. */
 interface Field {
@@ -143,6 +143,31 @@ const valueShapes: Readonly<Record<ValueRow['is'], Readonly<Record<string, Field
   pure: {},
 };
 
+const word = field('a word or two in lower case', (value) => typeof value === 'string' && /^[a-z]+( [a-z]+)?$/.test(value));
+/** The fields of a state row depend on its `does`. */
+const stateShapes: Readonly<Record<StateRow['does'], Readonly<Record<string, Field>>>> = {
+  becomes: {
+    state: word,
+    begins: optional(yes),
+    zero: optional(field('a list of members', (value) => isList(value, isName))),
+    type: optional(argument),
+  },
+  counts: {
+    to: optional(argument),
+    by: optional(field('1 or -1', (value) => value === 1 || value === -1)),
+    more: optional(argument),
+    less: optional(argument),
+    begins: optional(yes),
+    tells: optional(oneOf(['count', 'zero'])),
+  },
+  joins: { list: argument },
+  leaves: {},
+  tells: { state: word },
+  count: {},
+  walks: {},
+};
+const stateKinds = ['list', 'counter', 'completion', 'work', 'timer', 'device', 'cdev', 'kobject', 'memory'];
+
 /** What is wrong with one row, as the ends of sentences; empty when nothing is. */
 function faults(row: Readonly<Record<string, unknown>>, shape: Readonly<Record<string, Field>>): string[] {
   const found: string[] = [];
@@ -207,6 +232,11 @@ export function readValues(file: string, given: unknown): Read<ValueRow> {
   const is = oneOf(Object.keys(valueShapes));
   const shapes = Object.fromEntries(Object.entries(valueShapes).map(([kind, shape]) => [kind, { call: pattern, is, ...shape, source }]));
   return readRows(file, given, (row) => shapes[String(row['is'])] ?? { call: pattern, is });
+}
+
+export function readStates(file: string, given: unknown): Read<StateRow> {
+  const own = { call: name, kind: oneOf(stateKinds), arg: argumentOrNone, does: oneOf(Object.keys(stateShapes)) };
+  return readRows(file, given, (row) => ({ ...own, ...(stateShapes[String(row['does']) as StateRow['does']] ?? {}), source }));
 }
 
 /** The word table; an empty one when it is not as it should be. */

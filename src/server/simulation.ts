@@ -1,7 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Simulation, SimulationFinding, SimulateResult } from '../protocol/simulation.ts';
 import type { Finding } from '../report/finding.ts';
-import { replay, simulate } from '../simulator/simulate.ts';
+import { replay } from '../simulator/replay.ts';
+import { simulate } from '../simulator/simulate.ts';
 import type { Schedule } from '../simulator/schedule.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';

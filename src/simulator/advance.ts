@@ -11,6 +11,8 @@ import { moment } from './moment.ts';
 import { isBlocked, nextThread } from './threads.ts';
 import { roundCost } from './usual.ts';
 import type { World } from './world.ts';
+import { evaluate } from '../lifecycle/evaluate.ts';
+import { walksNothing } from './objects.ts';
 import { listen } from './faults.ts';
 import { advanceEnd } from './ends.ts';
 
@@ -51,7 +53,7 @@ function advanceEvent(w: World, m: Machine, top: Activation, event: Event): read
   const states = step(ctx, m.state, event);
   const at = w.real(event.at);
   if (event.k === 'next') return rounds(w, m, top, event, states, faults);
-  const machines = states.map((s) => fork(m, s));
+  const machines = states.map((s) => fork(m, s, states.length));
   for (const one of machines) {
     withAssert(one);
     if (faults.length === 0 && one.state.holds === before) continue;
@@ -76,10 +78,18 @@ function rounds(
   const at = w.real(event.at);
   const before = m.state.holds;
   const occurrence = meet(m, `loop ${at.start}`);
-  const options = states.length === 2 ? ['ends', 'one more round'] : ['ends'];
-  const ways = states.map((s, i) => ({ state: s, outcome: options[i] ?? 'one more round' }));
-  return forced(w, ways, { at: at.start, occurrence }).map(({ state, outcome }) => {
-    const one = fork(m, state);
+  const { frame } = w.context(top.instance, () => undefined);
+  const none = walksNothing(w, m.objects, event.iterator, (i) => {
+    const arg = event.args[i];
+    return arg && evaluate(frame, m.state, arg);
+  });
+  const all = states.map((s, i) => ({ state: s, outcome: i === 0 ? 'ends' : 'one more round' }));
+  // A list of which it is known whether anything is on it leaves no choice, the first time.
+  const possible = none === true ? all.slice(0, 1) : none === false && occurrence === 1 ? all.slice(1) : all;
+  const ways = possible.length > 0 ? possible : all;
+  const options = ways.map((way) => way.outcome);
+  return forced(w, ways, { at: at.start, occurrence }).map(({ state, outcome }, _i, taken) => {
+    const one = fork(m, state, taken.length);
     one.faults = [...one.faults, ...faults];
     one.cost += outcome === 'ends' ? 0 : roundCost;
     record(one, { at, occurrence, kind: 'loop', call: event.iterator, callAt: at.start, nth: occurrence, outcome, options });

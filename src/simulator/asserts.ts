@@ -1,10 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Event, Range } from '../flow/graph.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
-import { signOf, zero } from '../lifecycle/sign.ts';
-import { signIn } from '../lifecycle/state.ts';
-import { valueOfId } from '../lifecycle/values.ts';
-import type { ValueId } from '../lifecycle/values.ts';
+import { assume } from '../lifecycle/assume.ts';
+import { negative, positive, zero } from '../lifecycle/sign.ts';
+import type { Sign } from '../lifecycle/sign.ts';
+import { copyState } from '../lifecycle/state.ts';
 import { childByField, textOf, walk } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { Instance } from './instance.ts';
@@ -13,13 +13,13 @@ import { resultOf } from './outcomes.ts';
 import { realAt } from './world.ts';
 import type { World } from './world.ts';
 
-/** Statements that only say what must not be: `WARN_ON(x->users)`. */
-export function assertsIn(source: Source, catalogue: Catalogue): readonly Range[] {
+/** Statements that only say what must not be: `WARN_ON(x->users)`; `is` tells those that go on (`truth`) from those that stop (`assert`). */
+export function assertsIn(source: Source, catalogue: Catalogue, is: 'truth' | 'assert'): readonly Range[] {
   const found: Range[] = [];
   walk(source.root, (node) => {
     const call = node.type === 'expression_statement' ? node.children[0] : undefined;
     const callee = call?.type === 'call_expression' ? childByField(call, 'function') : undefined;
-    if (call && callee && catalogue.value(textOf(source, callee))?.is === 'truth') found.push({ start: call.start, end: call.end });
+    if (call && callee && catalogue.value(textOf(source, callee))?.is === is) found.push({ start: call.start, end: call.end });
     return true;
   });
   return found;
@@ -41,17 +41,7 @@ export function asserted(
   if (following >= at.start && following < at.end) return undefined;
   const { frame } = w.context(instance, () => undefined);
   const id = event.k === 'use' ? evaluate(frame, m.state, event.value) : resultOf(w, m.state, event);
-  learnCounts(w, m, id);
-  const sign = signIn(w.values, m.state, id);
-  return { at, words: sign === zero ? 'does not warn' : (sign & zero) === 0 ? 'warns' : 'whether it warns is not known here' };
-}
-
-/** A pure question about a counter of which all is known is answered with the count. */
-function learnCounts(w: World, m: Machine, id: ValueId): void {
-  const v = valueOfId(w.values, id);
-  if (v.k !== 'op') return;
-  const [first] = v.args;
-  const count = first === undefined ? undefined : m.counts.get(first);
-  if (v.op.startsWith('call ') && v.args.length === 1 && count !== undefined) m.state.signs.set(id, signOf(count));
-  else for (const arg of v.args) learnCounts(w, m, arg);
+  const may = (set: Sign): boolean => assume(w.values, copyState(m.state), id, set);
+  const [yes, no] = [may(negative | positive), may(zero)];
+  return { at, words: yes && no ? 'whether it warns is not known here' : yes ? 'warns' : 'does not warn' };
 }

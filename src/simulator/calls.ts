@@ -2,15 +2,18 @@ import type { Call } from '../flow/graph.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import { assume } from '../lifecycle/assume.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
+import { take } from '../lifecycle/holds.ts';
+import { argument } from '../lifecycle/places.ts';
 import { positive } from '../lifecycle/sign.ts';
 import { copyState, write } from '../lifecycle/state.ts';
 import type { Hold, State } from '../lifecycle/state.ts';
 import { intern } from '../lifecycle/values.ts';
 import { moment } from './moment.ts';
 import { forced, record } from './decide.ts';
-import { depthOf, fork, meet, push, setTop } from './machine.ts';
+import { depthOf, fork, meet, push, remember, setTop } from './machine.ts';
 import type { Activation, Machine } from './machine.ts';
 import type { Instance } from './instance.ts';
+import { objectsAfter } from './objects.ts';
 import { outcomeOf, resultOf } from './outcomes.ts';
 import { countsAfter, learnLast, putOf } from './puts.ts';
 import type { Put } from './puts.ts';
@@ -67,7 +70,7 @@ export function afterCall(
   const at = w.real(call.at);
   const occurrence = meet(m, `at ${call.at.start}`);
   const nth = call.name === '' ? 0 : meet(m, `call ${call.name}`);
-  m.met = new Map([...m.met, [`ran ${call.at.start}`, nth]]);
+  remember(m, `ran ${call.at.start}`, nth);
   const outcomes = states.map((s) => outcomeOf(w, instance, s, call));
   const seen = new Map<string, number>();
   const labels = outcomes.map((o) => {
@@ -77,10 +80,14 @@ export function afterCall(
   });
   const ways = states.map((state, i) => ({ state, outcome: labels[i] ?? 'succeeds' }));
   const isOpen = ways.length > 1;
-  return (isOpen ? forced(w, ways, { at: at.start, occurrence }) : ways).flatMap(({ state, outcome }) => {
-    const one = fork(m, state);
+  const { counts: countsBefore, objects: objectsBefore } = m;
+  const taken = isOpen ? forced(w, ways, { at: at.start, occurrence }) : ways;
+  return taken.flatMap(({ state, outcome }) => {
+    const one = fork(m, state, taken.length);
     if (!isPointerGood(w, instance, state, call, outcome)) return [];
-    one.counts = countsAfter(w, instance, m.counts, state, call, outcome.startsWith('fails'));
+    one.counts = countsAfter(w, instance, countsBefore, state, call, outcome.startsWith('fails'));
+    const { objects, told } = objectsAfter(w, instance, objectsBefore, one.counts, state, call, outcome.startsWith('fails'));
+    one.objects = objects;
     one.faults = [...one.faults, ...faults];
     const put = putOf(w, instance, one.counts, state, call);
     if (put?.last !== undefined && !learnLast(w, instance, state, call, put.last)) return [];
@@ -99,8 +106,9 @@ export function afterCall(
         call: call.name,
         nth,
         before,
-        countsBefore: m.counts,
-        counted: isChanged(m.counts, one.counts),
+        countsBefore,
+        objectsBefore,
+        counted: told || isChanged(countsBefore, one.counts),
         faults,
       }),
     );
@@ -155,7 +163,9 @@ function run(w: World, m: Machine, top: Activation, call: Call, put: Put): reado
   const instance = w.instance(graph, top.instance, call.at.start, m.running);
   const [first] = instance.parameters;
   if (first !== undefined) write(w.values, m.state, intern(w.values, { k: 'variable', name: first, local: true }), put.id);
-  m.moments = push(m.moments, moment(w, m, top, { at: w.real(graph.at), kind: 'callback', call: graph.name, before: m.state.holds, faults: [] }));
+  const before = m.state.holds;
+  lockFor(w, m, top, call);
+  m.moments = push(m.moments, moment(w, m, top, { at: w.real(graph.at), kind: 'callback', call: graph.name, before, faults: [] }));
   setTop(m, {
     instance,
     block: 0,
@@ -167,4 +177,14 @@ function run(w: World, m: Machine, top: Activation, call: Call, put: Put): reado
     rounds: new Map(),
   });
   return [m];
+}
+
+/** The release function runs with a lock held, and gives it back: that of kref_put_mutex() and its kin. */
+function lockFor(w: World, m: Machine, top: Activation, call: Call): void {
+  const ctx = w.context(top.instance, () => undefined);
+  const given = ctx.contracts.release(call.name)?.callbackLock;
+  const resource = given === undefined ? undefined : argument(ctx, m.state, call, given.arg);
+  if (given === undefined || resource === undefined) return;
+  const row = { call: call.name, kind: 'lock', tier: 'A', at: `arg${given.arg}`, fails: 'never', release: given.release } as const;
+  take(ctx, m.state, { at: call.at, call: call.name, resource, row });
 }

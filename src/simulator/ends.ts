@@ -87,8 +87,11 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const occurrence = decidesCall ? (m.met.get(`at ${asked.call.at.start}`) ?? 1) : isOpen ? meet(m, `test ${at.start}`) : 0;
   if (decidesCall) meet(m, `decided ${callAt} ${nth}`);
   const ways = isOpen ? forced(w, distinct, { at: decidesCall ? callAt : at.start, occurrence }) : distinct;
+  const isBug = w.program.bugs.some((b) => b.start <= at.start && at.start < b.end);
   return ways.flatMap(({ state, to, taken, outcome }) => {
-    const one = fork(m, state);
+    const one = fork(m, state, ways.length);
+    if (isBug && !isOpen)
+      one.moments = push(one.moments, moment(w, one, top, { at, kind: 'assert', notes: [taken ? 'BUG: stops here' : 'holds'], before, faults: [] }));
     if (faults.length > 0) {
       one.faults = [...one.faults, ...faults];
       one.moments = push(one.moments, moment(w, one, top, { at, kind: 'test', before, faults }));
@@ -129,8 +132,8 @@ function select(w: World, m: Machine, top: Activation, end: Extract<End, { k: 's
   });
   ways.push({ state: m.state, to: end.otherwise, outcome: 'default' });
   const occurrence = meet(m, `test ${at.start}`);
-  return forced(w, ways, { at: at.start, occurrence }).flatMap(({ state, to, outcome }, i) => {
-    const one = fork(m, state);
+  return forced(w, ways, { at: at.start, occurrence }).flatMap(({ state, to, outcome }, i, taken) => {
+    const one = fork(m, state, taken.length);
     one.cost += i === 0 ? 0 : 1;
     if (ways.length > 1) record(one, { at, occurrence, kind: 'switch', call: '', callAt: -1, nth: 0, outcome, options: ways.map((x) => x.outcome) });
     one.moments = push(one.moments, moment(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] }));

@@ -1,6 +1,7 @@
 import type { Hold } from '../lifecycle/state.ts';
 import type { Decision, Moment } from './machine.ts';
 import type { Names } from './names.ts';
+import { objectWords } from './objects.ts';
 import { ownerOf } from './resources.ts';
 import type { Ledger } from './resources.ts';
 import { isFailure } from './schedule.ts';
@@ -59,9 +60,24 @@ export function eventWords(x: Moment, decision: Decision | undefined, ledger: Le
     const name = names.value(id).replace(/^&/, '');
     words.push(was === undefined ? `sets the count: ${name} ${count}` : `${count > was ? 'takes' : 'drops'} a reference: ${name} ${was} → ${count}`);
   }
+  if (x.counted) words.push(...objectEvents(x, names));
   if (x.kind === 'return' && x.depth === 0) words.push('returns');
   if (words.length === 0 && decision) words.push(decision.outcome);
   return words.join('; ');
+}
+
+/** What became of lists, works and the like: `group->work is queued`. */
+function objectEvents(x: Moment, names: Names): readonly string[] {
+  return [...x.objects].flatMap(([id, now]) => {
+    const was = x.objectsBefore.get(id);
+    // A device or a list entry is told of by what is registered, and by the list.
+    if (now === was || !now.matters || (now.kind !== 'list' && was?.state === now.state && was.count === now.count)) return [];
+    if (/^(device|cdev|kobject|memory)$/.test(now.kind) || (was?.matters === false && objectWords(was) === objectWords(now))) return [];
+    const name = names.value(id).replace(/^&/, '');
+    if (now.kind === 'counter') return [`${name} ${was ? objectWords(was) : 'not known'} → ${objectWords(now)}`];
+    if (now.kind === 'list') return [`${name}: ${was ? objectWords(was) : 'not known'} → ${objectWords(now)}`];
+    return [`${name} is ${objectWords(now)}`];
+  });
 }
 
 /** What became of a hold that this function no longer has to give back. */

@@ -1,9 +1,10 @@
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Sign } from '../lifecycle/sign.ts';
-import type { Hold, State } from '../lifecycle/state.ts';
+import type { Hold, Kept, State } from '../lifecycle/state.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import type { Instance } from './instance.ts';
+import type { Objects } from './objects.ts';
 
 /** A list that grows at its end and is shared by all runs that began alike. */
 export interface Link<T> {
@@ -74,8 +75,14 @@ export interface Moment {
   readonly holds: readonly Hold[];
   readonly counts: ReadonlyMap<ValueId, number>;
   readonly countsBefore: ReadonlyMap<ValueId, number>;
-  /** A count changed. */
+  /** A count changed, or the state of an object. */
   readonly counted: boolean;
+  readonly objects: Objects;
+  readonly objectsBefore: Objects;
+  /** What each count that is started runs when it comes to zero. */
+  readonly frees: ReadonlyMap<ValueId, string>;
+  /** What came from the caller and was stored by now. */
+  readonly kept: readonly Kept[];
   readonly windows: readonly { readonly function: string; readonly resource: ValueId }[];
   /** What is wrong here. */
   readonly faults: readonly Fault[];
@@ -103,21 +110,44 @@ export interface Machine {
   decisions: Link<Decision> | undefined;
   ends: readonly Ended[];
   faults: readonly Fault[];
-  /** How often each place was come to, by a key. */
-  met: ReadonlyMap<string, number>;
+  /** How often each place was come to, by a key. Written by `meet` and `remember` alone, which copy it first where a fork shares it. */
+  met: Map<string, number>;
+  shares: boolean;
   /** Reference counts of which all is known, by the address of the counter or object. */
   counts: ReadonlyMap<ValueId, number>;
+  /** Lists, works and the like of which something is known, by their address. */
+  objects: Objects;
   cost: number;
   /** Nothing can run any more, though not all have ended. */
   stuck: boolean;
 }
 
-export const fork = (m: Machine, state: State): Machine => ({ ...m, state });
+/**
+ * A machine that goes its own way from here on, one of `ways`: where there is no other, the machine itself. Copying what was met waits until
+ * one of them meets something.
+ */
+export function fork(m: Machine, state: State, ways = 2): Machine {
+  if (ways === 1) {
+    m.state = state;
+    return m;
+  }
+  m.shares = true;
+  return { ...m, state };
+}
+
+/** Keeps a number under a key. */
+export function remember(m: Machine, key: string, n: number): void {
+  if (m.shares) {
+    m.met = new Map(m.met);
+    m.shares = false;
+  }
+  m.met.set(key, n);
+}
 
 /** Counts one more visit of `key`; gives how often it was met, this one included. */
 export function meet(m: Machine, key: string): number {
   const n = (m.met.get(key) ?? 0) + 1;
-  m.met = new Map([...m.met, [key, n]]);
+  remember(m, key, n);
   return n;
 }
 

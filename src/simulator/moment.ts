@@ -1,5 +1,7 @@
 import { depthOf, meet } from './machine.ts';
 import { openWindows } from './callbacks.ts';
+import type { ValueId } from '../lifecycle/values.ts';
+import { releaseStoredIn } from './puts.ts';
 import type { World } from './world.ts';
 import type { Activation, Machine, Moment } from './machine.ts';
 
@@ -17,7 +19,24 @@ export function moment(w: World, m: Machine, top: Activation, given: Pick<Moment
     counts: m.counts,
     countsBefore: m.counts,
     counted: false,
+    objects: m.objects,
+    objectsBefore: m.objects,
+    frees: freesOf(w, m),
+    kept: m.state.kept,
     windows: openWindows(w, m),
     ...given,
   };
+}
+
+const nothing: ReadonlyMap<ValueId, string> = new Map();
+
+function freesOf(w: World, m: Machine): ReadonlyMap<ValueId, string> {
+  const started = m.state.holds.filter((h) => h.row.starts && h.status !== 'released');
+  if (started.length === 0) return nothing;
+  return new Map(
+    started.flatMap((h) => {
+      const called = releaseStoredIn(w, m.state, h.resource);
+      return called === undefined ? [] : [[h.resource, called.name] as const];
+    }),
+  );
 }

@@ -13,6 +13,7 @@ import type { Summary } from '../lifecycle/summary.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { assertsIn } from './asserts.ts';
+import { typeReleasesIn } from './types.ts';
 import { releasesIn } from './puts.ts';
 
 /** A file, made ready to be run. Immutable; good for any number of runs over the same text. */
@@ -27,6 +28,10 @@ export interface Program {
   readonly contractsIn: (graph: FlowGraph) => Contracts;
   /** Statements such as `WARN_ON(...)`, in order. */
   readonly asserts: readonly Range[];
+  /** Statements such as `BUG_ON(...)`. */
+  readonly bugs: readonly Range[];
+  /** The release function of each object type that the file initialises: `.release = f`, by the name of the type's variable. */
+  readonly typeReleases: ReadonlyMap<string, string>;
   /** The release function of objects by the member that they are: see releasesIn. */
   readonly releases: ReadonlyMap<string, string>;
   /** What a function knows of its other half. */
@@ -68,7 +73,9 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
     functions,
     contracts,
     contractsIn: inside,
-    asserts: assertsIn(source, catalogue),
+    asserts: assertsIn(source, catalogue, 'truth'),
+    bugs: assertsIn(source, catalogue, 'assert'),
+    typeReleases: typeReleasesIn(source),
     releases: releasesIn(functions),
     otherHalfOf,
   };

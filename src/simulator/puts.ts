@@ -86,10 +86,24 @@ export function functionAt(w: World, id: ValueId): FlowGraph | undefined {
   return at.k === 'variable' && !at.local ? w.program.functions.get(at.name) : undefined;
 }
 
+/** The function of this file that this run stored as the object's release function, or as that of its type. */
+export function releaseStoredIn(w: World, s: State, id: ValueId): FlowGraph | undefined {
+  const own = s.memory.get(member(w.values, id, 'release'));
+  return own === undefined ? typeRelease(w, s, id) : functionAt(w, own);
+}
+
+/** `kobject_init(&x->kobj, &x_type)`: the release function stands in the type, which the file initialises where it defines it. */
+function typeRelease(w: World, s: State, id: ValueId): FlowGraph | undefined {
+  const type = s.memory.get(member(w.values, id, 'ktype'));
+  const v = type === undefined ? undefined : valueOfId(w.values, type);
+  const name = v?.k === 'variable' && !v.local ? w.program.typeReleases.get(v.name) : undefined;
+  return name === undefined ? undefined : w.program.functions.get(name);
+}
+
 /** The function that an object was told to be released by: in this run, else wherever the file tells it to objects of that type. */
 function releaseOf(w: World, instance: Instance, s: State, id: ValueId, argument: Expr | undefined): FlowGraph | undefined {
-  const stored = s.memory.get(member(w.values, id, 'release'));
-  if (stored !== undefined) return functionAt(w, stored);
+  const stored = releaseStoredIn(w, s, id);
+  if (stored !== undefined) return stored;
   const name = argument?.k === 'address' ? w.program.releases.get(ownerKey(argument.of, instance.types) ?? '') : undefined;
   return name === undefined ? undefined : w.program.functions.get(name);
 }

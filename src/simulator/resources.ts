@@ -3,39 +3,28 @@ import { objectOf } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import type { Moment } from './machine.ts';
 import type { Names } from './names.ts';
+import { objectWords } from './objects.ts';
+import type { Ownership } from './ownership.ts';
 import type { World } from './world.ts';
-
-export type ResourceState =
-  | 'allocated'
-  | 'freed'
-  | 'initialised'
-  | 'held'
-  | 'released'
-  | 'registered'
-  | 'removed'
-  | 'locked'
-  | 'unlocked'
-  | 'enabled'
-  | 'disabled'
-  | 'mapped'
-  | 'unmapped'
-  | 'handed on';
 
 /** One thing that must be given back, as it is at one step. */
 export interface Resource {
   /** `r1`, `r2`, in the order in which the run meets them. */
   readonly id: string;
-  /** The catalogue's word: ref, alloc, register, lock, init, enable, map, pm, id. */
+  /** The catalogue's word: ref, alloc, register, lock, init, enable, map, pm, id; of what has a state alone: list, counter, work, timer, completion. */
   readonly kind: string;
   readonly name: string;
   /** Units; of a reference those that are known: what the caller holds counts as one. */
   readonly count: number;
-  readonly state: ResourceState;
+  /** A word: allocated, initialised, held, registered, locked, handed on, released, removed, freed; of a list or a work its own. */
+  readonly state: string;
   /** Who has it: a thread that must give it back, or the places where it was stored. */
   readonly holders: readonly string[];
+  /** Who will give it back: a call, or the function that the last put runs; '' where it is gone, or needs nobody. */
+  readonly release: string;
 }
 
-const states: Readonly<Record<string, readonly [ResourceState, ResourceState]>> = {
+const states: Readonly<Record<string, readonly [string, string]>> = {
   alloc: ['allocated', 'freed'],
   id: ['allocated', 'freed'],
   ref: ['held', 'released'],
@@ -52,6 +41,8 @@ export interface Ledger {
   readonly at: (m: Moment) => readonly Resource[];
   readonly idOf: (hold: Hold) => string;
   readonly kindOf: (hold: Hold) => string;
+  /** The ids of the parameters that are taken over, with the call that gives each back. */
+  readonly taken: readonly { readonly id: string; readonly release: string }[];
   /** How many units there are of the resource of a hold, as the given holds and counts have it. */
   readonly units: (hold: Hold, holds: readonly Hold[], counts: ReadonlyMap<ValueId, number>) => number;
 }
@@ -66,7 +57,18 @@ export function kindOf(w: World, h: Hold): string {
   return w.program.catalogue.releasedBy(h.row.release[0] ?? '')[0]?.kind ?? (h.left?.frees === 'always' ? 'alloc' : 'ref');
 }
 
-export function createLedger(w: World, names: Names, threads: readonly string[], knownOnce: ReadonlySet<ValueId>): Ledger {
+/**
+ * `taken` are the parameters whose reference a way through the function takes over: they are shown where nothing else tells of them. `lively`
+ * are the lists, works and the like to which something happens in this run.
+ */
+export function createLedger(
+  w: World,
+  names: Names,
+  threads: readonly string[],
+  knownOnce: ReadonlySet<ValueId>,
+  taken: Ownership['taken'],
+  lively: ReadonlySet<ValueId>,
+): Ledger {
   const ids = new Map<string, string>();
   const counted = new Map<string, { readonly resource: ValueId; readonly name: string }>();
   const idFor = (key: string): string => {
@@ -90,13 +92,26 @@ export function createLedger(w: World, names: Names, threads: readonly string[],
   const view = (h: Hold, m: Moment): Resource => {
     const kind = kindOf(w, h);
     const [has, had] = states[kind] ?? ['held', 'released'];
-    const state: ResourceState = h.status === 'released' ? had : isHandedOn(ownerOf(h, m.holds) ?? h) ? 'handed on' : has;
+    const owner = ownerOf(h, m.holds);
+    // A device that is counted is also initialised, visible or removed.
+    const own = kind === 'ref' ? m.objects.get(h.resource) : undefined;
+    const state = h.status === 'released' ? had : isHandedOn(owner ?? h) ? 'handed on' : (own?.state ?? has);
     const count = isForeign(h) && kind !== 'ref' ? 0 : units(h, m.holds, m.counts);
-    return { id: idFor(keyOf(h)), kind, name: names.resource(h), count, state, holders: holdersOf(w, h, m.holds, names, threads) };
+    const freed = m.frees.get((owner ?? h).resource) ?? (owner ?? h).row.release[0];
+    return {
+      id: idFor(keyOf(h)),
+      kind,
+      name: names.resource(h),
+      count,
+      state,
+      holders: holdersOf(w, h, m.holds, names, threads),
+      release: h.status === 'released' || freed === undefined ? '' : `${freed}()`,
+    };
   };
   return {
     idOf: (h) => idFor(keyOf(h)),
     kindOf: (h) => kindOf(w, h),
+    taken: taken.map(({ parameter, release }) => ({ id: idFor(`${parameter} ref`), release })),
     units,
     at: (m) => {
       const views = new Map<string, Resource>();
@@ -122,12 +137,33 @@ export function createLedger(w: World, names: Names, threads: readonly string[],
           count: isGone ? 0 : count,
           state: count > 0 && !isGone ? 'held' : 'released',
           holders: [],
+          release: '',
         });
+      }
+      for (const { parameter, name, release } of taken) {
+        const id = idFor(`${parameter} ref`);
+        if (!views.has(id)) views.set(id, { id, kind: 'ref', name, count: 1, ...keeperOf(w, m, parameter, names), release: `${release}()` });
+      }
+      for (const [address, o] of m.objects) {
+        if (!lively.has(address) || /^(device|cdev|kobject|memory)$/.test(o.kind)) continue;
+        const id = idFor(`${address} object`);
+        const isGone = m.holds.some((h) => h.row.kind === 'alloc' && h.status === 'released' && h.resource === objectOf(w.values, address));
+        const name = names.value(address).replace(/^&/, '');
+        views.set(id, { id, kind: o.kind, name, count: o.count ?? 0, state: isGone ? 'freed' : objectWords(o), holders: [], release: '' });
       }
       const number = (id: string): number => Number(id.slice(1));
       return [...views.values()].sort((a, b) => number(a.id) - number(b.id));
     },
   };
+}
+
+/** Who has the reference that came in with a parameter: the caller still, or what it was stored in. */
+function keeperOf(w: World, m: Moment, parameter: ValueId, names: Names): Pick<Resource, 'state' | 'holders'> {
+  const isGone = (owner: ValueId): boolean => m.holds.some((h) => h.resource === owner && h.row.kind === 'alloc' && h.status === 'released');
+  const places = m.kept.flatMap((k) =>
+    k.id === parameter && k.place !== undefined && k.owner !== undefined && !isGone(k.owner) ? [names.place(k.place)] : [],
+  );
+  return places.length > 0 ? { state: 'handed on', holders: places } : { state: 'held', holders: ['the caller'] };
 }
 
 /** The call gave something new, rather than one more reference to what was there. */

@@ -3,6 +3,7 @@ import { mayBeFailure } from './decide.ts';
 import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { createState } from '../lifecycle/state.ts';
+import { noObjects } from './objects.ts';
 import { startDue } from './threads.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,12 @@ export interface SearchLimits {
   /** Pieces between two decisions. */
   readonly pieces: number;
 }
+
+export const usualLimits: SearchLimits = { runs: 300, pieces: 6000 };
+
+/** In lists of ways a loop that runs once or twice shows what there is to see; a chosen way, and one that replays a finding, may go on longer. */
+export const fewRounds = 3;
+export const manyRounds = 8;
 
 export interface Found {
   /** Runs that came to their end, the most usual first. */
@@ -41,7 +48,9 @@ export function search(w: World, wants: (m: Machine) => 'stop' | 'keep' | 'drop'
     ends: [],
     faults: [],
     met: new Map(),
+    shares: false,
     counts: new Map(),
+    objects: noObjects,
     cost: 0,
     stuck: false,
   };

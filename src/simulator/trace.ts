@@ -5,6 +5,8 @@ import { walk } from '../syntax/node.ts';
 import { eventWords } from './events.ts';
 import { toList } from './machine.ts';
 import type { Decision, Machine, Moment } from './machine.ts';
+import { noOwnership } from './ownership.ts';
+import type { Ownership } from './ownership.ts';
 import { createNames } from './names.ts';
 import { createLedger } from './resources.ts';
 import type { Resource } from './resources.ts';
@@ -63,12 +65,13 @@ export interface Trace {
 }
 
 /** Tells one run, with what the judge found on it. */
-export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Trace {
+export function traceOf(w: World, m: Machine, findings: readonly Finding[], ownership: Ownership = noOwnership): Trace {
   const moments = toList(m.moments);
   const decisions = toList(m.decisions);
   const names = createNames(w);
   const threads = m.threads.map((t) => t.name);
-  const ledger = createLedger(w, names, threads, new Set(moments.flatMap((x) => [...x.counts.keys()])));
+  const lively = new Set(moments.flatMap((x) => [...x.objects].flatMap(([id, o]) => (o.matters ? [id] : []))));
+  const ledger = createLedger(w, names, threads, new Set(moments.flatMap((x) => [...x.counts.keys()])), ownership.taken, lively);
   const statement = statementsOf(w);
   const { text } = w.program.source;
   const decisionOf = (x: Moment): Decision | undefined =>
@@ -103,7 +106,11 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[]): Tra
         resources: ledger.at(x),
         touched: [...new Set(changed.map((h) => ledger.idOf(h)))],
         findings: here,
-        wrong: here.flatMap((f) => x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h))),
+        wrong: here.flatMap((f) =>
+          f.rule === 'inconsistent-ownership'
+            ? ledger.taken.filter((t) => f.release === t.release).map((t) => t.id)
+            : x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h)),
+        ),
         windows: openWindowsAt(x, names),
       },
     ];

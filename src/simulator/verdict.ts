@@ -6,6 +6,7 @@ import type { Hold, State, Trace } from '../lifecycle/state.ts';
 import type { Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import type { Ended, Machine } from './machine.ts';
+import type { Ownership } from './ownership.ts';
 import { realAt } from './world.ts';
 import type { World } from './world.ts';
 
@@ -15,11 +16,11 @@ export interface Judge {
 }
 
 /** Makes a judge that has seen `runs`: what one of them gives back on its way out speaks against a run that does not. */
-export function createJudge(w: World, runs: readonly Machine[]): Judge {
+export function createJudge(w: World, runs: readonly Machine[], ownership?: Ownership): Judge {
   const { text } = w.program.source;
   const lines = lineTable(text);
   const { loops } = w.instance(w.root, undefined, 0, 0);
-  const witnesses = distinct(runs.flatMap((m) => m.ends.filter((e) => e.returns && e.thread === 0).map((e) => givenBackOnly(w, exitOf(w, e)))));
+  const witnesses = distinct(exitsOf(w, runs).map((exit) => givenBackOnly(w, exit)));
   const instances = w.instances();
   const entered = [...new Set(instances.map((i) => i.graph))];
   // Names of what was taken in functions that were stepped into are found there.
@@ -62,11 +63,17 @@ export function createJudge(w: World, runs: readonly Machine[]): Judge {
         [],
         m.faults.map((f) => ({ ...f, at: w.real(f.at), hold: realHold(w, f.hold), state: realState(w, f.state) })),
       );
-      const unique = new Map([...found, ...faults].map((f) => [`${f.rule} ${f.start} ${f.acquire?.start ?? ''} ${f.message}`, f]));
+      // Only other ways make it wrong to leave a parameter alone; nothing of this one is at fault.
+      const left = (ownership?.findings ?? []).filter((f) => m.ends.some((e) => e.returns && e.thread === 0 && e.at.start === f.start));
+      const unique = new Map([...found, ...faults, ...left].map((f) => [`${f.rule} ${f.start} ${f.acquire?.start ?? ''} ${f.message}`, f]));
       return [...unique.values()].sort((a, b) => a.start - b.start);
     },
   };
 }
+
+/** How the simulated function ended in each run. */
+export const exitsOf = (w: World, runs: readonly Machine[]): readonly Exit[] =>
+  runs.flatMap((m) => m.ends.filter((e) => e.returns && e.thread === 0).map((e) => exitOf(w, e)));
 
 /** An end as the judge knows exits: with offsets of the source, and the holds of its own thread. */
 function exitOf(w: World, e: Ended): Exit {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSource } from '../../src/analysis/check.ts';
 import type { Finding } from '../../src/report/finding.ts';
 import { lineTable } from '../../src/report/lines.ts';
-import { replay } from '../../src/simulator/simulate.ts';
+import { replay } from '../../src/simulator/replay.ts';
 import { catalogue, read } from './helpers.ts';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
