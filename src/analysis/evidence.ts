@@ -3,7 +3,8 @@ import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
 import { signIn } from '../lifecycle/state.ts';
 import type { Exposure, Hold, State } from '../lifecycle/state.ts';
-import type { Values } from '../lifecycle/values.ts';
+import { objectOf } from '../lifecycle/values.ts';
+import type { ValueId, Values } from '../lifecycle/values.ts';
 import type { Exit } from './explore.ts';
 
 /** How an exit tells its caller what became of the call. */
@@ -72,6 +73,10 @@ export function siteFacts(
 const isSame = (a: Release, b: Release): boolean =>
   a.at.start === b.at.start && a.exit === b.exit && a.sign === b.sign && a.handed === b.handed && a.kept.join() === b.kept.join();
 
+/** Whether the object that has this place in it was freed for certain: what stood there is reached through it no more. */
+export const isFreedPlace = (values: Values, s: State, place: ValueId): boolean =>
+  s.holds.some((h) => h.resource === objectOf(values, place) && h.status === 'released' && h.left?.frees === 'always');
+
 /**
  * Calls that may own the resource now: they take what they are given, and did not fail on this path. `typeOf` tells the type, as written, of the
  * variable that the result of the call at an offset goes into.
@@ -84,8 +89,13 @@ export function keepers(
   cls: ExitClass,
   typeOf: (site: number) => string | undefined,
 ): readonly Exposure[] {
+  const isAlone = hold.stored.length > 0 && hold.stored.every((place) => isFreedPlace(values, s, place));
   return hold.exposures.filter((e) => {
     if (e.verb !== 'takes') return false;
+    // It was shown an object that is gone.
+    if (e.indirect && isAlone) return false;
+    // What it registered or took was given back on this path: with it went whatever it kept.
+    if (s.holds.some((h) => h.site === e.at.start && h.row.call === e.call && h.status === 'released' && !h.failed)) return false;
     // A call whose own failure is what this exit reports has kept nothing.
     if (cls === 'error' && returned !== undefined && e.result === returned) return false;
     const sign = signIn(values, s, e.result);

@@ -5,7 +5,7 @@ import { any } from '../lifecycle/sign.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
-import { classOf, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
+import { classOf, isFreedPlace, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
 import { guardsOf, isLeftByGuard } from './guards.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
@@ -172,7 +172,7 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Pat
   if (isLocal(hold)) {
     if (cls === 'error') return [...siblingReason, 'the exit reports failure, and nothing else was given the resource'];
     const shown = hold.exposures.length > 0 && hold.row.kind !== 'ref' && siblings.length === 0;
-    if (shown || hold.stored.length > 0) return undefined;
+    if (shown || hold.stored.some((place) => !isFreedPlace(c.values, exit.state, place))) return undefined;
     return [...siblingReason, 'nothing else was given the resource'];
   }
   if (hold.row.kind === 'init') return siblingReason.length > 0 && cls === 'error' ? siblingReason : undefined;

@@ -87,11 +87,16 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const occurrence = decidesCall ? (m.met.get(`at ${asked.call.at.start}`) ?? 1) : isOpen ? meet(m, `test ${at.start}`) : 0;
   if (decidesCall) meet(m, `decided ${callAt} ${nth}`);
   const ways = isOpen ? forced(w, distinct, { at: decidesCall ? callAt : at.start, occurrence }) : distinct;
-  const isBug = w.program.bugs.some((b) => b.start <= at.start && at.start < b.end);
+  const bug = w.program.bugs.find((b) => b.start <= at.start && at.start < b.end);
   return ways.flatMap(({ state, to, taken, outcome }) => {
     const one = fork(m, state, ways.length);
-    if (isBug && !isOpen)
-      one.moments = push(one.moments, moment(w, one, top, { at, kind: 'assert', notes: [taken ? 'BUG: stops here' : 'holds'], before, faults: [] }));
+    if (bug && !isOpen) {
+      const stops = top.instance.blocks[to]?.end.k === 'stop';
+      one.moments = push(
+        one.moments,
+        moment(w, one, top, { at: bug, kind: 'assert', notes: [stops ? 'BUG: stops here' : 'holds'], before, faults: [] }),
+      );
+    }
     if (faults.length > 0) {
       one.faults = [...one.faults, ...faults];
       one.moments = push(one.moments, moment(w, one, top, { at, kind: 'test', before, faults }));

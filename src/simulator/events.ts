@@ -2,7 +2,7 @@ import type { Hold } from '../lifecycle/state.ts';
 import type { Decision, Moment } from './machine.ts';
 import type { Names } from './names.ts';
 import { objectWords } from './objects.ts';
-import { ownerOf } from './resources.ts';
+import { isShownAsObject, ownerOf } from './resources.ts';
 import type { Ledger } from './resources.ts';
 import { isFailure } from './schedule.ts';
 
@@ -43,7 +43,7 @@ export function eventWords(x: Moment, decision: Decision | undefined, ledger: Le
     const before = x.before.find(
       (b) => b.resource === h.resource && b.row.release[0] === h.row.release[0] && (b.site === h.site || b.status === 'released'),
     );
-    if (before === h) continue;
+    if (before === h || isShownAsObject(h, x.objects)) continue;
     const isHanded = h.status === 'transferred' && before?.status !== 'transferred' && h.row.call !== '';
     if (isHanded) {
       const by = recipient(h, x, names);
@@ -74,7 +74,7 @@ function objectEvents(x: Moment, names: Names): readonly string[] {
     if (now === was || !now.matters || (now.kind !== 'list' && was?.state === now.state && was.count === now.count)) return [];
     if (/^(device|cdev|kobject|memory)$/.test(now.kind) || (was?.matters === false && objectWords(was) === objectWords(now))) return [];
     const name = names.value(id).replace(/^&/, '');
-    if (now.kind === 'counter') return [`${name} ${was ? objectWords(was) : 'not known'} → ${objectWords(now)}`];
+    if (now.kind === 'counter') return [`${name} ${was ? objectWords(was) : now.count === undefined ? 'not known' : 0} → ${objectWords(now)}`];
     if (now.kind === 'list') return [`${name}: ${was ? objectWords(was) : 'not known'} → ${objectWords(now)}`];
     return [`${name} is ${objectWords(now)}`];
   });

@@ -57,7 +57,7 @@ export function createNames(w: World): Names {
           .instances()
           .map((i) => i.calls.get(v.at))
           .find((c) => c !== undefined);
-        return made.get(realAt(w, v.at)) ?? (call ? `${call.name}()` : 'a value');
+        return made.get(realAt(w, v.at)) ?? (call ? `${call.name}()` : (cursorName(w, v.at, v.part) ?? 'a value'));
       }
       case 'container':
         return containers.get(v.name) ?? `the object around ${value(v.member).replace(/^&/, '')}`;
@@ -81,6 +81,18 @@ export function createNames(w: World): Names {
       return value(hold.resource).replace(/^&/, '');
     },
   };
+}
+
+/** The variable that a loop macro at `at` moves on: `cursor 0` is its first argument. */
+function cursorName(w: World, at: number, part: string): string | undefined {
+  const [, index] = /^(?:cursor|end) (\d+)$/.exec(part) ?? [];
+  for (const instance of index === undefined ? [] : w.instances())
+    for (const block of instance.blocks)
+      for (const event of block.events) {
+        const arg = event.k === 'next' && event.at.start === at ? event.args[Number(index)] : undefined;
+        if (arg?.k === 'name') return realName(arg.name);
+      }
+  return undefined;
 }
 
 /** What a call left through an argument, or a loop in its cursor: the name that the call was given. */

@@ -4,6 +4,7 @@ import type { ValueId } from '../lifecycle/values.ts';
 import type { Moment } from './machine.ts';
 import type { Names } from './names.ts';
 import { objectWords } from './objects.ts';
+import type { Objects } from './objects.ts';
 import type { Ownership } from './ownership.ts';
 import type { World } from './world.ts';
 
@@ -116,7 +117,7 @@ export function createLedger(
     at: (m) => {
       const views = new Map<string, Resource>();
       for (const h of m.holds) {
-        if (isForeign(h) && kindOf(w, h) === 'init') continue;
+        if ((isForeign(h) && kindOf(w, h) === 'init') || isShownAsObject(h, m.objects)) continue;
         const v = view(h, m);
         const known = views.get(v.id);
         // Of a reference that was dropped and is held again, what is held counts.
@@ -165,6 +166,10 @@ function keeperOf(w: World, m: Moment, parameter: ValueId, names: Names): Pick<R
   );
   return places.length > 0 ? { state: 'handed on', holders: places } : { state: 'held', holders: ['the caller'] };
 }
+
+/** What nobody has to give back is told of by the state of the object alone: a timer that was set up, a counter that is no reference count. */
+export const isShownAsObject = (h: Hold, objects: Objects): boolean =>
+  (isForeign(h) || h.row.silent !== undefined) && /^(counter|timer|work|completion)$/.test(objects.get(h.resource)?.kind ?? '');
 
 /** The call gave something new, rather than one more reference to what was there. */
 const isMadeBy = (h: Hold): boolean => !/^arg\d+$/.test(h.row.at) && h.row.call !== '';

@@ -84,8 +84,10 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     shown.at(-1);
   const placed = new Map(findings.map((f) => [f, lastAt(f)]));
   const steps = shown.flatMap((x): readonly TraceStep[] => {
-    const event = eventWords(x, decisionOf(x), ledger, names);
     const here = findings.filter((f) => placed.get(f) === x);
+    const event = [eventWords(x, decisionOf(x), ledger, names), ...here.flatMap((f) => surplus(f, ownership))]
+      .filter((part) => part !== '')
+      .join('; ');
     if (event === '' && here.length === 0) return [];
     const decision = decisionOf(x);
     const changed = changes(x);
@@ -133,6 +135,12 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     ended: !m.stuck,
   };
 }
+
+/** What a way that leaves a parameter alone means for its count, where other ways take the caller's reference over. */
+const surplus = (f: Finding, { taken }: Ownership): readonly string[] =>
+  f.rule === 'inconsistent-ownership'
+    ? taken.filter((t) => t.release === f.release).map((t) => `the caller’s ${t.name} stays at 1, one too high for a caller that gave it away`)
+    : [];
 
 /** One step for a call and for the store of its result, where the one follows the other in a statement. */
 function merged(steps: readonly TraceStep[]): readonly TraceStep[] {

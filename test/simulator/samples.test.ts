@@ -20,7 +20,9 @@ const sample = join(import.meta.dirname, '../../media/sample');
 const lantern = (number: number): Promise<string> =>
   after(join(sample, 'lantern-series.mbox'), join(sample, 'lantern.c'), 'drivers/misc/lantern.c', number);
 
-describe('lantern, after its series', () => {
+const patience = 60_000;
+
+describe('lantern, after its series', { timeout: patience }, () => {
   it('gives all back when the character device cannot be added', async () => {
     const { trace } = run(await lantern(5), 'lantern_create_group', { goals: [{ call: 'cdev_device_add', nth: 1 }] });
     expect(trace.verdict.findings).toEqual([]);
@@ -64,7 +66,7 @@ describe('lantern, after its series', () => {
   });
 });
 
-describe.skipIf(!hasShared)(`vfio, after patch 5${needsShared}`, () => {
+describe.skipIf(!hasShared)(`vfio, after patch 5${needsShared}`, { timeout: patience }, () => {
   const vfio = (): Promise<string> => after(threadPage, vfioBase, 'drivers/vfio/vfio.c', 5);
 
   it('unwinds when the character device cannot be added', async () => {
@@ -92,6 +94,42 @@ describe.skipIf(!hasShared)(`vfio, after patch 5${needsShared}`, () => {
       'frees: group',
       'returns',
     ]);
+  });
+
+  it('reports what is left when the memory is freed past the count', async () => {
+    const text = await vfio();
+    // The last put of the object's own error ladder.
+    const at = text.indexOf('put_device(&group->dev);');
+    const wrong = `${text.slice(0, at)}kfree(group);${text.slice(at + 'put_device(&group->dev);'.length)}`;
+    const { trace } = run(wrong, 'vfio_create_group', { goals: [{ call: 'cdev_device_add', nth: 1 }] });
+    expect(trace.verdict.findings.map((f) => `${f.rule} ${f.acquire?.call ?? ''}`)).toEqual([
+      'wrong-release device_initialize',
+      'leak ida_alloc_max',
+      'leak iommu_group_ref_get',
+    ]);
+  });
+
+  it('before patch 3: leaves the reference of the caller of a function that finds an existing group one too high', async () => {
+    const before = await after(threadPage, vfioBase, 'drivers/vfio/vfio.c', 2);
+    const way = run(before, 'vfio_create_group').paths.find((p) => p.label === 'returns existing_group');
+    const { trace } = run(before, 'vfio_create_group', { schedule: { choices: way?.choices ?? [] } });
+    const last = trace.steps.at(-1);
+    expect(trace.verdict.findings.map((f) => f.rule)).toEqual(['inconsistent-ownership']);
+    expect(last?.event).toContain('the caller’s iommu_group stays at 1, one too high');
+    expect(last?.resources.find((r) => r.id === last.wrong[0])).toMatchObject({ name: 'iommu_group', count: 1, holders: ['the caller'] });
+    // So its caller, which believes it gone, never puts it.
+    expect(run(before, 'vfio_group_find_or_alloc').paths.flatMap((p) => p.findings.map((f) => `${f.rule} ${f.acquire?.call ?? ''}`))).toEqual([
+      'leak iommu_group_get',
+    ]);
+    const mended = await after(threadPage, vfioBase, 'drivers/vfio/vfio.c', 3);
+    expect(run(mended, 'vfio_group_find_or_alloc').paths.flatMap((p) => p.findings)).toEqual([]);
+  });
+
+  it('runs the last put of the other side with the lock held, and knows that nothing warns', async () => {
+    const { trace } = run(await vfio(), 'vfio_create_group', { schedule: { beside: [{ function: 'vfio_group_put' }] } });
+    expect(trace.steps.filter((s) => s.text.startsWith('WARN_ON')).map((s) => s.event)).toEqual(['does not warn', 'does not warn', 'does not warn']);
+    expect(trace.steps.at(-1)?.resources.filter((r) => r.kind === 'lock' && r.state !== 'unlocked')).toEqual([]);
+    expect(trace.verdict.ok).toBe(true);
   });
 
   it('has a window from the registration of the notifier on', async () => {
