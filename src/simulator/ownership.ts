@@ -1,5 +1,6 @@
-import { exploreFunction } from '../analysis/check.ts';
+import { exploreFunction } from '../analysis/function.ts';
 import type { Exit } from '../analysis/explore.ts';
+import type { PlacedResult } from '../analysis/known.ts';
 import { judgeOwnership, ownershipFacts } from '../analysis/ownership.ts';
 import type { OwnershipFacts } from '../analysis/ownership.ts';
 import type { Expr, FlowGraph } from '../flow/graph.ts';
@@ -35,9 +36,15 @@ export function ownershipOf(w: World, exits: readonly Exit[]): Ownership {
     return { graph, exits: [], puts: ownershipFacts(graph, ways, values, isRelease).puts };
   });
   const puts = new Map([own, ...facts].flatMap((f) => [...f.puts]));
-  const lines = lineTable(program.source.text);
+  const { text } = program.source;
+  const lines = lineTable(text);
+  const placed = (ownership: OwnershipFacts): PlacedResult => ({
+    result: { findings: [], gaveUp: false, ownership, summary: undefined },
+    origin: 0,
+    text,
+  });
   return {
-    findings: judgeOwnership([own, ...facts], program.source.text, (offset) => lines(offset).line),
+    findings: judgeOwnership([own, ...facts].map(placed), (offset) => lines(offset).line),
     taken: root.parameters.flatMap(({ name }, i) => {
       const release = own.exits
         .map(({ fates }) => fates[i])
