@@ -235,8 +235,9 @@ export function readValues(file: string, given: unknown): Read<ValueRow> {
 }
 
 export function readStates(file: string, given: unknown): Read<StateRow> {
+  const shapes: Readonly<Record<string, Readonly<Record<string, Field>>>> = stateShapes;
   const own = { call: name, kind: oneOf(stateKinds), arg: argumentOrNone, does: oneOf(Object.keys(stateShapes)) };
-  return readRows(file, given, (row) => ({ ...own, ...(stateShapes[String(row['does']) as StateRow['does']] ?? {}), source }));
+  return readRows(file, given, (row) => ({ ...own, ...(shapes[String(row['does'])] ?? {}), source }));
 }
 
 /** The word table; an empty one when it is not as it should be. */
