@@ -94,7 +94,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
       const stops = top.instance.blocks[to]?.end.k === 'stop';
       one.moments = push(
         one.moments,
-        moment(w, one, top, { at: bug, kind: 'assert', notes: [stops ? 'BUG: stops here' : 'holds'], before, faults: [] }),
+        moment(w, one, top, { at: bug, kind: 'assert', notes: [stops ? 'fires, and stops here' : 'holds'], before, faults: [] }),
       );
     }
     if (faults.length > 0) {
