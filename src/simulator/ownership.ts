@@ -24,7 +24,7 @@ export const noOwnership: Ownership = { findings: [], taken: [] };
 /** Compares the ways: `exits` are those of the simulated function itself. */
 export function ownershipOf(w: World, exits: readonly Exit[]): Ownership {
   const { program, root } = w;
-  const exploration = { exits, faults: [], gaveUp: false, repeats: () => false };
+  const exploration = { exits, faults: [], gaveUp: false, loops: w.instance(root, undefined, 0, 0).loops };
   const isRelease = (call: string): boolean => program.contracts.release(call) !== undefined || program.contracts.verb(call) === 'releases';
   const own = ownershipFacts(root, exploration, w.values, isRelease);
   const fields = new Set(own.exits.flatMap((e) => e.fates.flatMap((fate) => (fate.k === 'stored' ? [fate.field] : []))));
