@@ -1,12 +1,18 @@
+/**
+ * Getput: Simulate Lifecycle. A panel beside the editor that runs the function under the cursor, step by step.
+ * View `getput.lifecycle`; request `getput/simulate`; commands `getput.simulate` and `getput.simulator.*`.
+ */
 import { commands, Disposable, Range, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { WebviewPanel } from 'vscode';
+import type { TextDocument, WebviewPanel } from 'vscode';
 import type { RuleId } from '../report/finding.ts';
 import type { Position } from '../protocol/messages.ts';
-import type { FromPanel, Move, SimulateParams, Simulation, ToPanel } from '../protocol/simulation.ts';
+import type { Answer, ExportFormat, FromPanel, Move, Other, SimulateParams, Simulation, ToPanel } from '../protocol/simulation.ts';
 import type { Feature } from './feature.ts';
 import { panelHtml } from './panel-html.ts';
+import { readMessage, readRemembered } from './panel-messages.ts';
+import { exportRun } from './simulator-export.ts';
 import { createMarks } from './simulator-marks.ts';
-import { choosing, edited, paramsOf, sessionAt } from './simulator-session.ts';
+import { choosing, edited, paramsOf, rememberedOf, sessionAt, sessionOf, settled } from './simulator-session.ts';
 import type { Session } from './simulator-session.ts';
 
 /** What a code action on a finding gives to the command. */
@@ -16,7 +22,8 @@ interface Asked {
   readonly start: Position;
 }
 
-/** Getput: Simulate Lifecycle. A panel beside the editor that runs the function under the cursor, step by step. */
+const view = 'getput.lifecycle';
+
 export function activate({ context, log, server }: Feature): void {
   const dist = Uri.joinPath(context.extensionUri, 'dist');
   const marks = createMarks();
@@ -30,6 +37,18 @@ export function activate({ context, log, server }: Feature): void {
 
   const send = (message: ToPanel): void => void panel?.webview.postMessage(message);
 
+  const unavailable = (reason: string): void => {
+    shown = undefined;
+    marks.clear();
+    send({ type: 'unavailable', reason });
+  };
+
+  const otherOf = async (run: Session): Promise<Other | undefined> => {
+    if (run.other === undefined) return undefined;
+    const result = await server.simulate({ ...paramsOf(run), choices: run.other.choices, beside: [] });
+    return result.ok ? { label: run.other.label, steps: result.simulation.steps, findings: result.simulation.findings } : undefined;
+  };
+
   const refresh = async (): Promise<void> => {
     if (panel === undefined || session === undefined) return;
     asked += 1;
@@ -39,15 +58,18 @@ export function activate({ context, log, server }: Feature): void {
       const result = await server.simulate(paramsOf(session));
       if (mine !== asked) return;
       if (!result.ok) {
-        shown = undefined;
-        marks.clear();
-        send({ type: 'unavailable', reason: result.problem });
+        unavailable(result.problem);
         return;
       }
+      const other = await otherOf(session);
+      if (mine !== asked) return;
       shown = result.simulation;
       panel.title = `Lifecycle: ${shown.function}`;
       if (session.finding !== undefined) session = { ...session, finding: undefined, enter: shown.enter, choices: shown.choices };
-      send({ type: 'simulation', file: document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1), simulation: shown });
+      session = { ...settled(session, shown.unmet), function: shown.function };
+      const { lost } = session;
+      session = { ...session, lost: [] };
+      send({ type: 'simulation', file: fileOf(document.uri), simulation: shown, session: rememberedOf(session, shown.function), lost, other });
     } catch (error) {
       log.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
       send({ type: 'unavailable', reason: 'The Getput server did not answer. Its output says why.' });
@@ -74,6 +96,17 @@ export function activate({ context, log, server }: Feature): void {
     if (mine === stepped) marks.show(document, at);
   };
 
+  /** A picture comes from the panel, a text from the server. */
+  const exporting = async (format: ExportFormat, content: string | undefined): Promise<Answer> => {
+    if (session === undefined || shown === undefined) return { ok: false, problem: 'Nothing is simulated.' };
+    const { document } = session;
+    if (format === 'svg' || format === 'png')
+      return content === undefined ? { ok: false, problem: 'There is no picture.' } : exportRun(document, shown.function, format, content);
+    const result = await server.simulate({ ...paramsOf(session), print: format });
+    if (!result.ok || result.printed === undefined) return { ok: false, problem: result.ok ? 'There is no text.' : result.problem };
+    return exportRun(document, shown.function, format, result.printed);
+  };
+
   const receive = async (message: FromPanel): Promise<void> => {
     switch (message.type) {
       case 'ready':
@@ -82,26 +115,41 @@ export function activate({ context, log, server }: Feature): void {
         return step(message.index, message.jump);
       case 'choose':
         return change({ choices: choosing(session?.choices ?? [], message.choice) });
-      case 'path':
-        return change({ choices: shown?.paths[message.index]?.choices ?? [], beside: [] });
+      case 'path': {
+        const path = shown?.paths[message.index];
+        const way = message.way === undefined ? path : path?.ways[message.way];
+        return change({ choices: way?.choices ?? [], beside: [] });
+      }
+      case 'compare': {
+        const path = message.index === undefined ? undefined : shown?.paths[message.index];
+        return change({ other: path && { label: path.label, choices: path.choices } });
+      }
       case 'enter':
-        return change({ enter: message.enter });
+        return change({ enter: message.enter, other: undefined });
       case 'beside':
         return change({ beside: message.beside });
       case 'restart':
-        return change({ choices: [], beside: [] });
+        return change({ choices: [], beside: [], other: undefined });
+      case 'export': {
+        const answer = await exporting(message.format, message.content).catch((error: unknown): Answer => ({
+          ok: false,
+          problem: error instanceof Error ? error.message : String(error),
+        }));
+        send({ type: 'answer', id: message.id, ...answer });
+      }
     }
   };
 
-  const open = (): WebviewPanel => {
-    const created = window.createWebviewPanel(
-      'getput.lifecycle',
-      'Lifecycle',
-      { viewColumn: ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [dist] },
-    );
-    created.webview.onDidReceiveMessage((message: FromPanel) => void receive(message));
+  const adopt = (created: WebviewPanel): void => {
+    panel = created;
+    created.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    created.webview.onDidReceiveMessage((data: unknown) => {
+      const message = readMessage(data);
+      if (message === undefined) log.warn('simulate: the panel sent something that is no message');
+      else void receive(message);
+    });
     created.onDidDispose(() => {
+      if (panel !== created) return;
       panel = undefined;
       session = undefined;
       shown = undefined;
@@ -110,7 +158,6 @@ export function activate({ context, log, server }: Feature): void {
     });
     created.webview.html = panelHtml(created.webview, Uri.joinPath(dist, 'simulator.js'), Uri.joinPath(dist, 'simulator.css'));
     void commands.executeCommand('setContext', 'getput.simulating', true);
-    return created;
   };
 
   const start = async (given?: Asked): Promise<void> => {
@@ -127,24 +174,54 @@ export function activate({ context, log, server }: Feature): void {
     session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding);
     if (panel === undefined) {
       // The panel asks for its content when its script runs.
-      panel = open();
+      adopt(window.createWebviewPanel(view, 'Lifecycle', { viewColumn: ViewColumn.Beside, preserveFocus: true }));
       return;
     }
     panel.reveal(undefined, true);
     await refresh();
   };
 
+  /** The window was reloaded: the panel is there again, and what it kept says what it showed. */
+  const restore = async (created: WebviewPanel, state: unknown): Promise<void> => {
+    const kept = readRemembered(state);
+    const document = kept === undefined ? undefined : await documentAt(kept.uri);
+    if (kept === undefined || document === undefined || panel !== undefined) {
+      created.dispose();
+      return;
+    }
+    session = sessionOf(document, kept);
+    adopt(created);
+  };
+
+  const toCursor = (): void => {
+    const editor = window.activeTextEditor;
+    if (editor !== undefined && editor.document === session?.document) send({ type: 'line', line: editor.selection.active.line });
+  };
+
   const moves: readonly (readonly [string, Move])[] = [
     ['getput.simulator.step', 'next'],
+    ['getput.simulator.stepOver', 'over'],
+    ['getput.simulator.stepOut', 'out'],
     ['getput.simulator.stepBack', 'previous'],
     ['getput.simulator.first', 'first'],
     ['getput.simulator.last', 'last'],
   ];
+  const exports_: readonly (readonly [string, ExportFormat])[] = [
+    ['getput.simulator.copy', 'mail'],
+    ['getput.simulator.exportSvg', 'svg'],
+    ['getput.simulator.exportPng', 'png'],
+    ['getput.simulator.exportText', 'text'],
+    ['getput.simulator.exportJson', 'json'],
+  ];
 
   context.subscriptions.push(
     marks,
+    window.registerWebviewPanelSerializer(view, { deserializeWebviewPanel: restore }),
     commands.registerCommand('getput.simulate', start),
+    commands.registerCommand('getput.simulator.runToCursor', toCursor),
+    commands.registerCommand('getput.simulator.focus', () => panel?.reveal(undefined, false)),
     ...moves.map(([name, to]) => commands.registerCommand(name, () => send({ type: 'move', to }))),
+    ...exports_.map(([name, format]) => commands.registerCommand(name, () => send({ type: 'export', format }))),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (session === undefined || document !== session.document || contentChanges.length === 0) return;
       session = edited(session, contentChanges);
@@ -161,4 +238,15 @@ export function activate({ context, log, server }: Feature): void {
       panel?.dispose();
     }),
   );
+}
+
+const fileOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+
+/** The document, opened where it is not; undefined where it is gone. */
+async function documentAt(uri: string): Promise<TextDocument | undefined> {
+  try {
+    return await workspace.openTextDocument(Uri.parse(uri, true));
+  } catch {
+    return undefined;
+  }
 }

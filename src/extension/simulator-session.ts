@@ -1,5 +1,6 @@
+import { Position } from 'vscode';
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode';
-import type { Beside, Choice, SimulateParams } from '../protocol/simulation.ts';
+import type { Beside, Choice, Remembered, SimulateParams } from '../protocol/simulation.ts';
 
 /** What is being simulated. Offsets are those of the document as it is now: see `edited`. Immutable. */
 export interface Session {
@@ -11,6 +12,14 @@ export interface Session {
   readonly enter: boolean;
   /** The run of this finding, until something is chosen. */
   readonly finding: SimulateParams['finding'];
+  /** The function, once it is known; what was remembered finds it again by its name. */
+  readonly function: string | undefined;
+  /** The path that is shown beside the run: its choices, and what it is called. */
+  readonly other: { readonly label: string; readonly choices: readonly Choice[] } | undefined;
+  /** Sentences: what an edit has made pointless. */
+  readonly lost: readonly string[];
+  /** The text was edited after the last run. */
+  readonly isEdited: boolean;
 }
 
 export const sessionAt = (document: TextDocument, offset: number, finding?: SimulateParams['finding']): Session => ({
@@ -20,17 +29,46 @@ export const sessionAt = (document: TextDocument, offset: number, finding?: Simu
   beside: [],
   enter: true,
   finding,
+  function: undefined,
+  other: undefined,
+  lost: [],
+  isEdited: false,
 });
+
+/** The session that a panel kept while the window was closed. */
+export const sessionOf = (document: TextDocument, kept: Remembered): Session => ({
+  ...sessionAt(document, document.offsetAt(new Position(kept.position.line, kept.position.character))),
+  function: kept.function,
+  choices: kept.choices,
+  beside: kept.beside,
+  enter: kept.enter,
+});
+
+/** What a panel keeps of a session. */
+export function rememberedOf(session: Session, name: string): Remembered {
+  const { line, character } = session.document.positionAt(session.offset);
+  const { choices, beside, enter } = session;
+  return { uri: session.document.uri.toString(), position: { line, character }, function: name, choices, beside, enter };
+}
+
+/** After a run: a choice that an edit has put out of reach is dropped, and told of. A change of mind alone drops nothing. */
+export function settled(session: Session, unmet: readonly Choice[]): Session {
+  if (!session.isEdited || unmet.length === 0) return { ...session, isEdited: false };
+  const isUnmet = (c: Choice): boolean => unmet.some((u) => u.at === c.at && u.occurrence === c.occurrence);
+  const told = unmet.map((c) => `The run does not come to this any more: ${c.text ?? c.outcome}.`);
+  return { ...session, isEdited: false, choices: session.choices.filter((c) => !isUnmet(c)), lost: [...session.lost, ...told] };
+}
 
 export function paramsOf(session: Session): SimulateParams {
   const { line, character } = session.document.positionAt(session.offset);
-  const { choices, beside, enter, finding } = session;
+  const { choices, beside, enter, finding, function: name } = session;
   return {
     uri: session.document.uri.toString(),
     position: { line, character },
     choices,
     beside,
     enter,
+    ...(name === undefined ? {} : { function: name }),
     ...(finding === undefined ? {} : { finding }),
   };
 }
@@ -41,7 +79,7 @@ export const choosing = (choices: readonly Choice[], choice: Choice): readonly C
   choice,
 ];
 
-/** Moves all offsets along with an edit; a choice whose place was edited is forgotten. A finding is looked for by its new place only. */
+/** Moves all offsets along with an edit; a choice whose place was edited is forgotten, and told of. A finding is looked for by its new place only. */
 export function edited(session: Session, changes: readonly TextDocumentContentChangeEvent[]): Session {
   const move = (at: number): number | undefined => {
     let moved = at;
@@ -56,10 +94,15 @@ export function edited(session: Session, changes: readonly TextDocumentContentCh
       const at = move(one.at);
       return at === undefined ? [] : [{ ...one, at }];
     });
+  const choices = moveAll(session.choices);
+  const gone = session.choices.filter((c) => move(c.at) === undefined).map((c) => `Its place was edited: ${c.text ?? c.outcome}.`);
   return {
     ...session,
+    lost: [...session.lost, ...gone],
+    isEdited: true,
     offset: move(session.offset) ?? Math.min(...changes.map(({ rangeOffset }) => rangeOffset)),
-    choices: moveAll(session.choices),
+    choices,
+    other: session.other && { ...session.other, choices: moveAll(session.other.choices) },
     beside: session.beside.map(({ function: name, after }) => {
       const at = after === undefined ? undefined : move(after.at);
       return after === undefined || at === undefined ? { function: name } : { function: name, after: { ...after, at } };

@@ -11,6 +11,8 @@ export interface Choice {
   readonly at: number;
   readonly occurrence: number;
   readonly outcome: string;
+  /** What is chosen, in words for people. */
+  readonly text?: string;
 }
 
 /** A function that runs beside the simulated one: after that step, or when the simulated one has returned. */
@@ -23,13 +25,19 @@ export interface Beside {
 export interface SimulateParams {
   readonly uri: string;
   readonly position: Position;
+  /** The function, where its name says more than the position: the file may have changed since it was chosen. */
+  readonly function?: string;
   readonly choices: readonly Choice[];
   readonly beside: readonly Beside[];
   /** Functions of the file are stepped into. */
   readonly enter: boolean;
   /** Instead of choices: the run of the finding of this rule at this place. */
   readonly finding?: { readonly rule: RuleId; readonly start: Position };
+  /** The run is wanted as a text too: as the command line prints it, or for a mail. */
+  readonly print?: Print;
 }
+
+export type Print = 'text' | 'json' | 'mail';
 
 export interface SimulationFinding {
   readonly rule: RuleId;
@@ -45,6 +53,8 @@ export interface SimulationResource {
   readonly count: number;
   readonly state: string;
   readonly holders: readonly string[];
+  /** Who will give it back; '' where nobody has to. */
+  readonly release: string;
 }
 
 export interface SimulationStep {
@@ -84,6 +94,17 @@ export interface SimulationPath {
   /** How many ways it stands for. */
   readonly count: number;
   readonly choices: readonly Choice[];
+  /** Where it ends. */
+  readonly exit: { readonly line: number; readonly text: string };
+  /** What is still held there, by name. */
+  readonly held: readonly string[];
+  /** The ways that it stands for, one by one, as far as they are listed. */
+  readonly ways: readonly SimulationWay[];
+}
+
+export interface SimulationWay {
+  readonly label: string;
+  readonly choices: readonly Choice[];
 }
 
 export interface Simulation {
@@ -103,18 +124,56 @@ export interface Simulation {
   readonly ended: boolean;
   /** The functions of the file, for what may run beside. */
   readonly functions: readonly string[];
+  /** Choices that the run never came to, or that name no way on any more. */
+  readonly unmet: readonly Choice[];
 }
 
-export type SimulateResult = { readonly ok: true; readonly simulation: Simulation } | { readonly ok: false; readonly problem: string };
+export type SimulateResult =
+  { readonly ok: true; readonly simulation: Simulation; readonly printed?: string } | { readonly ok: false; readonly problem: string };
+
+/** What the panel keeps, and gets back after the window was reloaded. */
+export interface Remembered {
+  readonly uri: string;
+  readonly position: Position;
+  readonly function: string;
+  readonly choices: readonly Choice[];
+  readonly beside: readonly Beside[];
+  readonly enter: boolean;
+}
 
 /** From the extension to the panel. */
 export type ToPanel =
-  | { readonly type: 'simulation'; readonly file: string; readonly simulation: Simulation }
+  | {
+      readonly type: 'simulation';
+      readonly file: string;
+      readonly simulation: Simulation;
+      readonly session: Remembered;
+      /** Sentences: choices that an edit has made pointless. */
+      readonly lost: readonly string[];
+      /** The run beside it, where two are compared. */
+      readonly other: Other | undefined;
+    }
   | { readonly type: 'unavailable'; readonly reason: string }
   /** A command of the editor moves the panel's current step. */
-  | { readonly type: 'move'; readonly to: Move };
+  | { readonly type: 'move'; readonly to: Move }
+  /** The cursor's line, from 0: the run goes on to its next step there. */
+  | { readonly type: 'line'; readonly line: number }
+  /** A command of the editor asks for the picture that only the panel can draw. */
+  | { readonly type: 'export'; readonly format: ExportFormat }
+  | ({ readonly type: 'answer'; readonly id: number } & Answer);
 
-export type Move = 'next' | 'previous' | 'first' | 'last';
+export interface Other {
+  readonly label: string;
+  readonly steps: readonly SimulationStep[];
+  readonly findings: readonly SimulationFinding[];
+}
+
+export type Answer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+
+/** `into`: the next step, wherever it is; `over`: not into what is called; `out`: after the function that runs. */
+export type Move = 'next' | 'previous' | 'over' | 'out' | 'first' | 'last';
+
+export type ExportFormat = 'svg' | 'png' | Print;
 
 /** From the panel to the extension. */
 export type FromPanel =
@@ -122,7 +181,12 @@ export type FromPanel =
   /** The current step, for the editor's marks. `jump`: the editor goes there. */
   | { readonly type: 'step'; readonly index: number; readonly jump: boolean }
   | { readonly type: 'choose'; readonly choice: Choice }
-  | { readonly type: 'path'; readonly index: number }
+  /** `way`: one of those that the path stands for. */
+  | { readonly type: 'path'; readonly index: number; readonly way: number | undefined }
+  /** Shows that path beside the run; undefined: no more. */
+  | { readonly type: 'compare'; readonly index: number | undefined }
   | { readonly type: 'enter'; readonly enter: boolean }
   | { readonly type: 'beside'; readonly beside: readonly Beside[] }
-  | { readonly type: 'restart' };
+  | { readonly type: 'restart' }
+  /** Is answered with the same id. `content`: the picture, where the panel has drawn it; base64 for `png`. */
+  | { readonly type: 'export'; readonly id: number; readonly format: ExportFormat; readonly content: string | undefined };

@@ -7,7 +7,7 @@ import type { CParser } from '../syntax/parser.ts';
 import { createDocument } from '../syntax/read.ts';
 import type { Checker, Core, SeriesTools } from './core.ts';
 import { configurationName } from './folders.ts';
-import { simulateAt } from './simulation.ts';
+import { createSimulations } from './simulation.ts';
 
 /** The core over a parser that is loaded, wherever that runs. */
 export function coreOf(parser: CParser, readText: Core['readText'], tools?: SeriesTools): Core {
@@ -31,7 +31,7 @@ function checkerOf(catalogue: Catalogue): Checker {
   return {
     catalogue,
     check: (source, before) => recheckSource(source, catalogue, before),
-    simulate: (source, request) => simulateAt(source, catalogue, request),
+    simulate: createSimulations(catalogue),
     facts: (source) => readFacts(source, catalogue),
   };
 }

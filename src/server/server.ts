@@ -195,6 +195,8 @@ export function serve(connection: Connection, core: Core): void {
     const start = finding === undefined ? -1 : document.offsetAt(finding.start);
     return analysis.checker.simulate(analysis.source, {
       offset: document.offsetAt(position),
+      function: params.function,
+      print: params.print === undefined ? undefined : { as: params.print, file: uri.slice(uri.lastIndexOf('/') + 1) },
       schedule: { choices: params.choices, beside: params.beside, enter: params.enter },
       finding: finding === undefined ? undefined : analysis.report.findings.find((f) => f.rule === finding.rule && f.start === start),
     });

@@ -1,44 +1,106 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Simulation, SimulationFinding, SimulateResult } from '../protocol/simulation.ts';
+import type { Print, Simulation, SimulationFinding, SimulateResult } from '../protocol/simulation.ts';
 import type { Finding } from '../report/finding.ts';
+import { traceToJson } from '../simulator/json.ts';
+import { prepare } from '../simulator/prepare.ts';
+import type { Prepared } from '../simulator/prepare.ts';
 import { replay } from '../simulator/replay.ts';
-import { simulate } from '../simulator/simulate.ts';
+import { simulateOn } from '../simulator/simulate.ts';
 import type { Schedule } from '../simulator/schedule.ts';
+import { traceToMail, traceToText } from '../simulator/text.ts';
+import type { Trace } from '../simulator/trace.ts';
+import { excerptOf } from '../simulator/words.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
+import { configured } from '../syntax/variants.ts';
 import { rangeTable } from './diagnostics.ts';
 
-/** What is to be run: a function by a place in it, over a schedule, or the run that a finding tells of. */
+/** What is to be run: a function by its name or a place in it, over a schedule, or the run that a finding tells of. */
 export interface SimulateRequest {
   readonly offset: number;
+  readonly function: string | undefined;
   readonly schedule: Schedule;
   readonly finding: Finding | undefined;
+  /** `file` is what the text calls the file. */
+  readonly print: { readonly as: Print; readonly file: string } | undefined;
+}
+
+/** Simulates functions with one catalogue. What the runs of a function share is kept until another function or text is asked for. */
+export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => SimulateResult {
+  let last: { readonly source: Source; readonly name: string; readonly enter: boolean; readonly prepared: Prepared | undefined } | undefined;
+  const prepared = (source: Source, name: string, enter: boolean): Prepared | undefined => {
+    if (last?.source !== source || last.name !== name || last.enter !== enter)
+      last = { source, name, enter, prepared: prepare(source, catalogue, name, enter) };
+    return last.prepared;
+  };
+  return (source, request) => simulateAt(source, catalogue, request, prepared);
 }
 
 /** Runs the function around an offset. Never throws; a `problem` is a sentence for people. */
-export function simulateAt(source: Source, catalogue: Catalogue, { offset, schedule, finding }: SimulateRequest): SimulateResult {
-  const name = finding?.function ?? functionsOf(source).find(({ node }) => node.start <= offset && offset <= node.end)?.name;
+function simulateAt(
+  source: Source,
+  catalogue: Catalogue,
+  { offset, function: named, schedule, finding, print }: SimulateRequest,
+  preparedOf: (source: Source, name: string, enter: boolean) => Prepared | undefined,
+): SimulateResult {
+  const functions = functionsOf(source);
+  const around = functions.find(({ node }) => node.start <= offset && offset <= node.end)?.name;
+  const name = finding?.function ?? (functions.some((f) => f.name === named) ? named : around);
   if (name === undefined) return { ok: false, problem: 'The cursor is in no function. Put it into one and simulate again.' };
   const found = finding ? replay(source, catalogue, finding)?.schedule : undefined;
   const used = found ? { ...found, enter: false } : schedule;
-  const result = simulate({ source, catalogue, function: name, schedule: used, configuration: finding?.configuration ?? [] });
+  // Text that an `#if` leaves out for a finding is a text of its own.
+  const assumed = finding?.configuration ?? [];
+  const ready = assumed.length > 0 ? prepare(configured(source, assumed), catalogue, name, used.enter) : preparedOf(source, name, used.enter);
+  if (!ready) return { ok: false, problem: `There is no function ${name}() in this file.` };
+  const result = simulateOn(ready, used);
   if (!result.ok) return result;
-  const { trace, paths, selected, complete, at, functions } = result.simulation;
+  const { trace, paths, selected, complete, at, functions: names, unmet } = result.simulation;
   const range = rangeTable(source.text);
   const tell = (f: Finding): SimulationFinding => ({ rule: f.rule, severity: f.severity, message: f.message, range: range(f.start, f.end) });
+  const exitOf = (start: number): Simulation['paths'][number]['exit'] => {
+    const { line } = range(start, start).start;
+    return { line, text: excerptOf(source.text, { start, end: endOfLine(source.text, start) }, 60) };
+  };
   const simulation: Simulation = {
     function: name,
     range: range(at.start, at.end),
     steps: trace.steps.map((s) => ({ ...s, at: s.at.start, range: range(s.at.start, s.at.end), findings: s.findings.map(tell) })),
     choices: trace.choices.map((c) => ({ ...c, at: c.at.start, range: range(c.at.start, c.at.end) })),
-    paths: paths.map((p) => ({ label: p.label, outcome: p.outcome, count: p.count, choices: p.choices, findings: p.findings.map(tell) })),
+    paths: paths.map(({ label, outcome, count, choices, held, ways, findings, at: end }) => ({
+      label,
+      outcome,
+      count,
+      choices,
+      held,
+      ways,
+      exit: exitOf(end),
+      findings: findings.map(tell),
+    })),
     selected,
     complete,
     enter: used.enter,
     beside: used.beside,
     findings: trace.verdict.findings.map(tell),
     ended: trace.ended,
-    functions,
+    functions: names,
+    unmet,
   };
-  return { ok: true, simulation };
+  return print === undefined ? { ok: true, simulation } : { ok: true, simulation, printed: printed(print.as, trace, print.file, source.text) };
+}
+
+function printed(as: Print, trace: Trace, file: string, text: string): string {
+  switch (as) {
+    case 'text':
+      return traceToText(trace, file, text);
+    case 'mail':
+      return traceToMail(trace, file, text);
+    case 'json':
+      return `${JSON.stringify(traceToJson(trace, file, text), null, 1)}\n`;
+  }
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }

@@ -2,6 +2,7 @@ import { push, toList } from './machine.ts';
 import type { Decision, Machine } from './machine.ts';
 import { isFailure } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
+import { excerptOf } from './words.ts';
 import type { World } from './world.ts';
 
 /** Of the ways in which something may go those that the schedule allows: the one that it names, else all. */
@@ -24,11 +25,23 @@ export function record(m: Machine, decision: Decision, goals: readonly Goal[] = 
 /** A question that nobody described may be answered with a failure either way. */
 export const mayBeFailure = (outcome: string): boolean => isFailure(outcome) || /^(true|false|fails \d|finds nothing \d)$/.test(outcome);
 
-/** The schedule that makes a run happen again. */
-export const scheduleOf = (m: Machine, enter: boolean): Schedule => ({
+/** The schedule that makes a run happen again; `text` is the source, for the words of its choices. */
+export const scheduleOf = (m: Machine, enter: boolean, text: string): Schedule => ({
   enter,
   beside: [],
   choices: toList(m.decisions).flatMap((d): readonly Choice[] =>
-    d.options.length > 1 ? [{ at: d.kind === 'call' ? d.callAt : d.at.start, occurrence: d.occurrence, outcome: d.outcome }] : [],
+    d.options.length > 1
+      ? [{ at: d.kind === 'call' ? d.callAt : d.at.start, occurrence: d.occurrence, outcome: d.outcome, text: decisionWords(d, text) }]
+      : [],
   ),
 });
+
+/** A decision in words: `kmalloc() fails`, `which: true`. */
+export const decisionWords = (d: Decision, text: string): string =>
+  d.kind === 'loop'
+    ? `${d.call}: ${d.outcome}`
+    : d.call === ''
+      ? `${excerptOf(text, d.at, 40).replace(/^\((.*)\)$/, '$1')}: ${d.outcome}`
+      : /^(true|false)/.test(d.outcome)
+        ? `${d.call}(): ${d.outcome}`
+        : `${d.call}() ${d.outcome}`;

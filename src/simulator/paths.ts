@@ -3,6 +3,8 @@ import { classOf } from '../analysis/evidence.ts';
 import { scheduleOf } from './decide.ts';
 import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
+import { createNames } from './names.ts';
+import type { Names } from './names.ts';
 import type { Choice } from './schedule.ts';
 import { isFailure } from './schedule.ts';
 import type { Judge } from './verdict.ts';
@@ -22,23 +24,71 @@ export interface Path {
   readonly count: number;
   /** What tells it from the others. */
   readonly key: string;
+  /** What is still held at its end, by name. */
+  readonly held: readonly string[];
   /** The choices of the most usual of them. */
+  readonly choices: readonly Choice[];
+  /** The ways one by one, where there are several; not more than the first few dozen. */
+  readonly ways: readonly Way[];
+}
+
+/** One of the ways that a path stands for. */
+export interface Way {
+  /** What tells it from the others of its path: `which: true`. */
+  readonly label: string;
   readonly choices: readonly Choice[];
 }
 
+/** So many ways of one path are listed one by one. */
+const mostWays = 40;
+
 /** Groups runs by their end and their verdict: failing ones first, then in the order of how unusual they are. */
 export function pathsOf(w: World, runs: readonly Machine[], judge: Judge): readonly Path[] {
-  const groups = new Map<string, { path: Path; count: number }>();
+  const groups = new Map<string, { readonly first: Machine; readonly findings: readonly Finding[]; readonly runs: Machine[] }>();
   for (const m of runs) {
     const findings = judge.findings(m);
     const key = keyOf(w, m, findings);
-    const path = { ...describe(w, m), findings, count: 1, key, choices: scheduleOf(m, w.schedule.enter).choices };
     const known = groups.get(key);
-    if (known) known.count += 1;
-    else groups.set(key, { path, count: 1 });
+    if (known) known.runs.push(m);
+    else groups.set(key, { first: m, findings, runs: [m] });
   }
-  const paths = [...groups.values()].map(({ path, count }) => ({ ...path, count }));
+  const names = createNames(w);
+  const paths = [...groups].map(([key, group]): Path => ({
+    ...describe(w, group.first),
+    findings: group.findings,
+    held: heldAt(group.first, names),
+    count: group.runs.length,
+    key,
+    choices: choicesOf(w, group.first),
+    ways: waysOf(w, group.runs.slice(0, mostWays)),
+  }));
   return [...paths.filter((p) => p.findings.length > 0), ...paths.filter((p) => p.findings.length === 0)];
+}
+
+const choicesOf = (w: World, m: Machine): readonly Choice[] => scheduleOf(m, w.schedule.enter, w.program.source.text).choices;
+
+/** What the function still has to give back where the run ends. */
+const heldAt = (m: Machine, names: Names): readonly string[] => [
+  ...new Set(
+    (m.ends[0]?.state.holds ?? []).flatMap((h) => (h.status === 'held' && h.row.silent === undefined && !h.managed ? [names.resource(h)] : [])),
+  ),
+];
+
+/** Each run by the decisions that not all of them share. */
+function waysOf(w: World, runs: readonly Machine[]): readonly Way[] {
+  if (runs.length < 2) return [];
+  const all = runs.map((m) => choicesOf(w, m));
+  const nameOf = (c: Choice): string => `${c.at} ${c.occurrence} ${c.outcome}`;
+  const shared = new Map<string, number>();
+  for (const choices of all) for (const c of choices) shared.set(nameOf(c), (shared.get(nameOf(c)) ?? 0) + 1);
+  return all.map((choices) => ({
+    label:
+      choices
+        .filter((c) => shared.get(nameOf(c)) !== runs.length)
+        .map((c) => `line ${w.program.lineOf(c.at)}: ${c.text ?? c.outcome}`)
+        .join(', ') || 'the same decisions, fewer of them',
+    choices,
+  }));
 }
 
 /** Runs with the same key are one path. */

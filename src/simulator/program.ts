@@ -11,6 +11,7 @@ import { lower } from '../flow/lower.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 import { functionsOf } from '../syntax/node.ts';
+import { lineTable } from '../report/lines.ts';
 import type { Source } from '../syntax/tree.ts';
 import { assertsIn } from './asserts.ts';
 import { typeReleasesIn } from './types.ts';
@@ -19,6 +20,8 @@ import { releasesIn } from './puts.ts';
 /** A file, made ready to be run. Immutable; good for any number of runs over the same text. */
 export interface Program {
   readonly source: Source;
+  /** The line of an offset, from 1. */
+  readonly lineOf: (offset: number) => number;
   readonly catalogue: Catalogue;
   /** Of a name that is defined twice (in branches of an `#if`), the first. */
   readonly functions: ReadonlyMap<string, FlowGraph>;
@@ -67,8 +70,10 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
     const summary = summarise(graph, exploration, values);
     if (summary) summaries.set(graph.name, summary);
   }
+  const lines = lineTable(source.text);
   return {
     source,
+    lineOf: (offset) => lines(offset).line,
     catalogue,
     functions,
     contracts,

@@ -35,7 +35,7 @@ export function replay(source: Source, catalogue: Catalogue, finding: Finding): 
   for (const runs of replayRuns) {
     const found = search(world, () => 'keep', { ...usualLimits, runs });
     const best = mostAlike(found.runs, createJudge(world, found.runs), finding);
-    if (best) return { schedule: scheduleOf(best.run, false), trace: traceOf(world, best.run, [best.finding]), finding: best.finding };
+    if (best) return { schedule: scheduleOf(best.run, false, source.text), trace: traceOf(world, best.run, [best.finding]), finding: best.finding };
     if (found.complete) return undefined;
   }
   return undefined;

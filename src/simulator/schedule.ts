@@ -8,6 +8,8 @@ export interface Choice {
   readonly occurrence: number;
   /** One of the words of `Outcome`, or for a `switch` the text of the case. */
   readonly outcome: string;
+  /** What is chosen, in words for people: `kmalloc() fails`. */
+  readonly text?: string;
 }
 
 /** A function that runs beside the simulated one, in a thread of its own. */

@@ -33,3 +33,41 @@ export function traceToText(trace: Trace, file: string, text: string): string {
     : trace.verdict.findings.map((f) => findingToText(findingToJson(f, file, lines)));
   return [`${trace.function}() in ${file}`, '', ...rows, '', ...still, ...verdict].join('\n') + '\n';
 }
+
+/** How wide the lines of a mail may be. Characters. */
+const mailWidth = 76;
+
+/** A run for a mail: short lines, and what was chosen above them, so that a reader can follow it in the source. */
+export function traceToMail(trace: Trace, file: string, text: string): string {
+  const lines = lineTable(text);
+  const several = new Set(trace.steps.map((s) => s.thread)).size > 1;
+  const unusual = trace.choices.filter((c) => !/^(succeeds|ends|false|not the last|default)$/.test(c.outcome));
+  const where = unusual.map((c) => `${c.call === '' ? `${c.text}:` : `${c.call}()`} ${c.outcome} (line ${lines(c.at.start).line})`).join(', ');
+  const steps = trace.steps.flatMap((s) => {
+    const indent = ' '.repeat(8 + 2 * Math.min(s.depth, 6));
+    const line = `${String(lines(s.at.start).line).padStart(6)}  ${'  '.repeat(Math.min(s.depth, 6))}${several ? `${s.thread}: ` : ''}${s.text}`;
+    return [line.length > mailWidth ? `${line.slice(0, mailWidth - 3)}...` : line, ...wrapped(`-> ${s.event.replace(/→/g, '->')}`, indent)];
+  });
+  const verdict = trace.verdict.ok
+    ? [trace.ended ? 'Nothing is lost on this way.' : 'The threads wait for each other for ever.']
+    : trace.verdict.findings.flatMap((f) => wrapped(`${f.rule}, line ${lines(f.start).line}: ${f.message}`, ''));
+  const left = trace.steps.at(-1)?.resources.filter(isOurs) ?? [];
+  const still = left.length > 0 ? wrapped(`Still there: ${left.map(resourceWords).join('; ')}`, '') : [];
+  return (
+    [...wrapped(`${trace.function}() in ${file}${where === '' ? '' : `, where ${where}`}:`, ''), '', ...steps, '', ...verdict, ...still].join('\n') +
+    '\n'
+  );
+}
+
+function wrapped(words: string, indent: string): readonly string[] {
+  const rows: string[] = [];
+  let row = '';
+  for (const word of words.split(' ')) {
+    if (row !== '' && indent.length + row.length + 1 + word.length > mailWidth) {
+      rows.push(indent + row);
+      row = '';
+    }
+    row = row === '' ? word : `${row} ${word}`;
+  }
+  return [...rows, indent + row];
+}

@@ -18,14 +18,14 @@ export function Bars({ lane, x, bottom }: { readonly lane: Lane; readonly x: num
 }
 
 /** The points at which something happens to the resource of a lane, with a word or a count each. */
-export function Marks({ lane, x, index }: { readonly lane: Lane; readonly x: number; readonly index: number }): JSX.Element {
+export function Marks({ lane, x }: { readonly lane: Lane; readonly x: number }): JSX.Element {
   return h(
     'g',
     { class: `kind-${lane.kind}` },
     ...lane.marks.map((mark) =>
       h(
         'g',
-        { key: mark.step, class: `mark ${mark.wrong ? 'wrong' : ''} ${mark.step > index ? 'later' : ''}` },
+        { key: mark.step, class: mark.wrong ? 'mark wrong' : 'mark' },
         h('circle', { cx: x, cy: middle(mark.step), r: 4.5 }),
         h('text', { x: x + 9, y: middle(mark.step) + (isEnd(lane, mark.step) ? 14 : -6) }, mark.label),
       ),

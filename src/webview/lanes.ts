@@ -38,6 +38,11 @@ const titles: Readonly<Record<string, string>> = {
   map: 'mapping',
   pm: 'power',
   id: 'number',
+  list: 'list',
+  counter: 'counter',
+  work: 'work',
+  timer: 'timer',
+  completion: 'completion',
 };
 
 const gone: ReadonlySet<string> = new Set(['freed', 'released', 'removed', 'unlocked', 'disabled', 'unmapped']);

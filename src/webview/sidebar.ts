@@ -1,6 +1,7 @@
 import { Fragment, h } from 'preact';
 import type { JSX } from 'preact';
-import type { Beside, FromPanel, Simulation, SimulationChoice, SimulationPath, SimulationStep } from '../protocol/simulation.ts';
+import type { Beside, FromPanel, Simulation, SimulationChoice, SimulationStep } from '../protocol/simulation.ts';
+import { Paths } from './paths.ts';
 
 interface Props {
   readonly simulation: Simulation;
@@ -10,47 +11,25 @@ interface Props {
 
 /** What can be chosen: a path as a whole, what fails, how the other decisions go, and what else runs. */
 export function Sidebar({ simulation, step, onTell }: Props): JSX.Element {
-  const { paths, choices } = simulation;
+  const { choices } = simulation;
   const mayFail = (c: SimulationChoice): boolean => c.kind === 'call' && c.options.some((option) => /^(fails|finds nothing)/.test(option));
   const calls = choices.filter(mayFail);
   const others = choices.filter((c) => !mayFail(c));
-  const failing = paths.filter((p) => p.findings.length > 0).length;
+  const list = (title: string, what: readonly SimulationChoice[]): JSX.Element | null =>
+    what.length === 0
+      ? null
+      : h(
+          Fragment,
+          null,
+          h('h2', null, title),
+          h('ul', null, ...what.map((c) => h(ChoiceView, { key: `${c.at} ${c.occurrence}`, choice: c, onTell }))),
+        );
   return h(
     'aside',
     { 'aria-label': 'Choices' },
-    h('h2', null, `Paths (${paths.length}${simulation.complete ? '' : '+'})`),
-    h(
-      'ul',
-      { class: 'paths' },
-      ...paths.map((p, i) =>
-        h(PathView, { key: `${p.label} ${i}`, path: p, on: i === simulation.selected, onPick: () => onTell({ type: 'path', index: i }) }),
-      ),
-    ),
-    h(
-      'p',
-      { class: 'quiet' },
-      failing === 0
-        ? simulation.complete
-          ? 'Nothing is lost on any of them'
-          : 'Nothing is lost on those that were followed'
-        : `${failing} of ${paths.length} lose or break something`,
-    ),
-    calls.length > 0
-      ? h(
-          Fragment,
-          null,
-          h('h2', null, 'What fails'),
-          h('ul', null, ...calls.map((c) => h(ChoiceView, { key: `${c.at} ${c.occurrence}`, choice: c, onTell }))),
-        )
-      : null,
-    others.length > 0
-      ? h(
-          Fragment,
-          null,
-          h('h2', null, 'Decisions'),
-          h('ul', null, ...others.map((c) => h(ChoiceView, { key: `${c.at} ${c.occurrence}`, choice: c, onTell }))),
-        )
-      : null,
+    h(Paths, { simulation, onTell }),
+    list('What fails', calls),
+    list('Decisions', others),
     h(Windows, { simulation, step, onTell }),
     h(BesideView, { simulation, onTell }),
     h(
@@ -62,23 +41,6 @@ export function Sidebar({ simulation, step, onTell }: Props): JSX.Element {
   );
 }
 
-function PathView({ path, on, onPick }: { readonly path: SimulationPath; readonly on: boolean; readonly onPick: () => void }): JSX.Element {
-  const bad = path.findings.length > 0;
-  const rules = [...new Set(path.findings.map((f) => f.rule))].join(', ');
-  const title = bad ? path.findings.map((f) => f.message).join('\n') : `${path.count} ${path.count === 1 ? 'way' : 'ways'}`;
-  return h(
-    'li',
-    null,
-    h(
-      'button',
-      { type: 'button', class: `path ${on ? 'on' : ''}`, 'aria-pressed': on, onClick: onPick, title },
-      h('span', { class: bad ? 'dot bad' : 'dot', 'aria-hidden': 'true' }),
-      h('span', { class: 'label' }, path.label, bad ? h('em', null, ` ${rules}`) : null),
-      path.count > 1 ? h('span', { class: 'count', title: `stands for ${path.count} ways` }, `×${path.count}`) : null,
-    ),
-  );
-}
-
 /** `a_long_prefix_get` as `…prefix_get`: the end of a name tells more. */
 const shortName = (name: string): string => (name.length > 20 ? `…${name.slice(-19)}` : name);
 
@@ -86,7 +48,8 @@ function ChoiceView({ choice, onTell }: { readonly choice: SimulationChoice; rea
   const failed = choice.outcome.startsWith('fails') || choice.outcome.startsWith('finds nothing');
   const name = choice.call === '' || choice.kind === 'loop' ? choice.text : choice.call;
   const { at, occurrence } = choice;
-  const choose = (outcome: string): void => onTell({ type: 'choose', choice: { at, occurrence, outcome } });
+  const choose = (outcome: string): void =>
+    onTell({ type: 'choose', choice: { at, occurrence, outcome, text: `${name}${choice.kind === 'call' ? '()' : ':'} ${outcome}` } });
   const title = `line ${choice.range.start.line + 1}: ${choice.text}`;
   return h('li', { class: 'choice' }, h('label', null, h('code', { title }, choice.kind === 'call' ? shortName(name) : name), choosing()));
 

@@ -5,16 +5,20 @@
  */
 import { Fragment, h, render } from 'preact';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Move, ToPanel } from '../protocol/simulation.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ExportFormat, Move, ToPanel } from '../protocol/simulation.ts';
+import { CompareView } from './compare-view.ts';
+import { exportAs } from './exporting.ts';
+import { Footer } from './footer.ts';
+import { Header } from './header.ts';
 import { listen, remember, remembered, tell } from './host.ts';
 import { Sidebar } from './sidebar.ts';
-import { clamp, empty, moved, received } from './state.ts';
+import { clamp, delays, empty, moved, received, stepAtLine } from './state.ts';
 import type { Model } from './state.ts';
 import { Timeline } from './timeline.ts';
-import { stateWords, stepWords, verdictWords } from './words.ts';
 import './simulator.css';
 
+/** None of them is a key of the debugger, and none has a modifier, so that the editor's own keys go on working. */
 const keys: Readonly<Record<string, Move>> = {
   ArrowDown: 'next',
   ArrowRight: 'next',
@@ -22,127 +26,148 @@ const keys: Readonly<Record<string, Move>> = {
   ArrowUp: 'previous',
   ArrowLeft: 'previous',
   k: 'previous',
+  o: 'over',
+  u: 'out',
   Home: 'first',
   End: 'last',
 };
 
 function Panel(): JSX.Element {
   const [model, setModel] = useState<Model>(empty);
-  const { simulation, index, file, problem } = model;
+  const latest = useRef(model);
+  latest.current = model;
+  const asked = useRef(0);
+  const { simulation, session, index, speed, playing } = model;
 
-  const go = (to: number, jump: boolean): void => {
-    const next = clamp(to, simulation);
-    setModel({ ...model, index: next });
+  const update = (change: Partial<Model>): void => {
+    latest.current = { ...latest.current, ...change };
+    setModel(latest.current);
+  };
+  const go = (to: number, jump: boolean, more: Partial<Model> = {}): void => {
+    const next = clamp(to, latest.current.simulation);
+    update({ index: next, notice: '', playing: false, ...more });
     tell({ type: 'step', index: next, jump });
+  };
+  const runTo = (line: number): void => {
+    const at = stepAtLine(latest.current, line);
+    if (at === undefined) update({ notice: `The run does not come to line ${line + 1}.` });
+    else go(at, false);
+  };
+  const takeOut = (format: ExportFormat): void => {
+    const { simulation: run, file } = latest.current;
+    if (!run) return;
+    asked.current += 1;
+    exportAs(asked.current, format, run, file).then(
+      (notice) => update({ notice }),
+      (error: unknown) => update({ notice: error instanceof Error ? error.message : String(error) }),
+    );
+  };
+  const play = (): void => {
+    const { playing: on, simulation: run, index: at } = latest.current;
+    const isLast = at >= (run?.steps.length ?? 1) - 1;
+    if (!on && isLast) go(0, false, { playing: true });
+    else update({ playing: !on });
   };
 
   useEffect(() => {
-    listen((message: ToPanel) => {
+    const stop = listen((message: ToPanel) => {
       switch (message.type) {
         case 'simulation':
-          setModel((before) => {
-            const after = received(before, message, remembered());
-            tell({ type: 'step', index: after.index, jump: false });
-            return after;
-          });
+          update(received(latest.current, message, remembered()));
+          tell({ type: 'step', index: latest.current.index, jump: false });
           return;
         case 'unavailable':
-          setModel({ ...empty, problem: message.reason });
+          update({ ...empty, problem: message.reason });
           return;
         case 'move':
-          setModel((before) => {
-            const next = moved(before, message.to);
-            tell({ type: 'step', index: next, jump: false });
-            return { ...before, index: next };
-          });
+          return go(moved(latest.current, message.to), false);
+        case 'line':
+          return runTo(message.line);
+        case 'export':
+          return takeOut(message.format);
+        case 'answer':
+          return;
       }
     });
     tell({ type: 'ready' });
+    return stop;
   }, []);
 
   useEffect(() => {
-    if (simulation) remember({ function: simulation.function, index });
-  }, [simulation, index]);
+    if (simulation) remember({ function: simulation.function, index, speed, session });
+  }, [simulation, session, index, speed]);
+
+  useEffect(() => {
+    if (!playing) return undefined;
+    const isLast = index >= (simulation?.steps.length ?? 1) - 1;
+    const timer = setTimeout(() => (isLast ? update({ playing: false }) : go(index + 1, false, { playing: true })), delays[speed]);
+    return () => clearTimeout(timer);
+  }, [playing, index, speed, simulation]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const to = keys[event.key];
       const { target } = event;
       const isControl = target instanceof HTMLSelectElement || target instanceof HTMLInputElement;
-      if (to === undefined || isControl || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (isControl || event.ctrlKey || event.altKey || event.metaKey) return;
+      const to = keys[event.key];
+      if (to !== undefined) go(moved(latest.current, to), false);
+      else if (event.key === 'p') play();
+      else if (event.key === 'r') tell({ type: 'restart' });
+      else if (event.key === 'g') document.querySelector<HTMLInputElement>('.to-line input')?.focus();
+      else if (event.key === 'c') takeOut('mail');
+      else return;
       event.preventDefault();
-      go(moved(model, to), false);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  });
+  }, []);
 
-  if (!simulation) return h('p', { class: 'empty', role: 'status' }, problem ?? 'Running the function…');
-  const step = simulation.steps[index];
-  const button = (label: string, words: string, to: Move, disabled: boolean, primary = false): JSX.Element =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: primary ? 'button primary' : 'button',
-        'aria-label': words,
-        title: words,
-        disabled,
-        onClick: () => go(moved(model, to), false),
-      },
-      label,
-    );
-  const last = simulation.steps.length - 1;
-  const alone = new Set(simulation.steps.map((s) => s.thread)).size === 1 ? simulation.function : '';
+  if (!simulation) return h('p', { class: 'empty', role: 'status' }, model.problem ?? 'Running the function…');
   return h(
     Fragment,
     null,
-    h(
-      'header',
-      null,
-      h('h1', null, 'Simulate ', h('code', null, `${simulation.function}()`)),
-      h('small', null, file),
-      h('span', { class: 'space' }),
-      h('span', { class: simulation.findings.length > 0 || !simulation.ended ? 'verdict bad' : 'verdict' }, verdictWords(simulation)),
-      h(
-        'span',
-        { class: 'buttons', role: 'toolbar', 'aria-label': 'Steps' },
-        button('|◀', 'To the first step (Home)', 'first', index === 0),
-        button('◀ Back', 'Step back (↑)', 'previous', index === 0),
-        button('Step ▶', 'Step (↓)', 'next', index >= last, true),
-        button('▶|', 'To the last step (End)', 'last', index >= last),
-        h('button', { type: 'button', class: 'button', title: 'Forget all choices', onClick: () => tell({ type: 'restart' }) }, 'Restart'),
-      ),
-    ),
+    h(Header, {
+      model,
+      simulation,
+      onMove: (to) => go(moved(latest.current, to), false),
+      onLine: runTo,
+      onPlay: play,
+      onSpeed: (chosen) => update({ speed: chosen }),
+      onExport: takeOut,
+      onRestart: () => tell({ type: 'restart' }),
+    }),
+    model.lost.length > 0
+      ? h(
+          'div',
+          { class: 'lost', role: 'status' },
+          h('p', null, 'No longer part of the run, since the text was edited:'),
+          h('ul', null, ...model.lost.map((words, i) => h('li', { key: i }, words))),
+          h('button', { type: 'button', class: 'small', onClick: () => update({ lost: [] }) }, 'Close'),
+        )
+      : null,
     h(
       'main',
       null,
       h(Sidebar, {
         simulation,
-        step,
+        step: simulation.steps[index],
         onTell: (message) => {
-          if (message.type === 'path') setModel({ ...model, seekFinding: true });
+          if (message.type === 'path') update({ seekFinding: true });
           tell(message);
         },
       }),
-      h(Timeline, { simulation, index, onStep: (to: number) => go(to, true) }),
+      model.other
+        ? h(CompareView, {
+            simulation,
+            label: simulation.paths[simulation.selected]?.label ?? 'This run',
+            other: model.other,
+            index,
+            onStep: (to) => go(to, true),
+            onClose: () => tell({ type: 'compare', index: undefined }),
+          })
+        : h(Timeline, { simulation, index, onStep: (to: number) => go(to, true) }),
     ),
-    h(
-      'footer',
-      { 'aria-live': 'polite' },
-      step
-        ? h('span', { class: 'now' }, stepWords(step, index, simulation.steps.length))
-        : 'Nothing happens here: the function takes nothing and gives nothing back.',
-      ...(step?.findings ?? []).map((f) => h('span', { key: f.message, class: 'finding' }, `${f.rule}: ${f.message}`)),
-      ...(step?.resources ?? []).map((r) =>
-        h(
-          'span',
-          { key: r.id, class: step?.touched.includes(r.id) ? 'resource touched' : 'resource' },
-          h('b', null, r.name),
-          ` ${stateWords(r, alone)}`,
-        ),
-      ),
-    ),
+    h(Footer, { simulation, index, notice: model.notice }),
   );
 }
 

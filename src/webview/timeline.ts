@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Simulation, SimulationStep } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
 import { Bars, Marks, row } from './lane-view.ts';
@@ -23,7 +23,7 @@ interface Props {
 /** The run: a line for each step, and beside it a lane for each resource. Time runs down. */
 export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
   const { steps } = simulation;
-  const lanes = lanesOf(steps);
+  const lanes = useMemo(() => lanesOf(steps), [steps]);
   const section = useRef<HTMLElement>(null);
   const [room, setRoom] = useState(0);
   useEffect(() => {
@@ -34,9 +34,19 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
     return () => observer.disconnect();
   }, []);
   const lane = Math.round(Math.max(narrowestLane, Math.min(widestLane, (room - leastText - margin) / Math.max(1, lanes.length))));
-  const threads = new Set(steps.map((s) => s.thread)).size;
   useEffect(() => section.current?.style.setProperty('--lane', `${lane}px`), [lane]);
   const width = lanes.length * lane + margin;
+  const height = Math.max(1, steps.length) * row;
+  // What does not depend on the current step is made once: a step changes two rows and two rectangles.
+  const bars = useMemo(() => lanes.map((l, i) => h(Bars, { key: l.id, lane: l, x: i * lane + lane / 2, bottom: height })), [lanes, lane, height]);
+  const marks = useMemo(() => lanes.map((l, i) => h(Marks, { key: l.id, lane: l, x: i * lane + lane / 2 })), [lanes, lane]);
+  const jump = (event: MouseEvent): void => {
+    const { currentTarget } = event;
+    if (!(currentTarget instanceof Element)) return;
+    const y = event.clientY - currentTarget.getBoundingClientRect().top;
+    const to = Math.floor(y / row);
+    if (to >= 0 && to < steps.length) onStep(to);
+  };
   return h(
     'section',
     { class: 'timeline', ref: section, 'aria-label': 'Steps' },
@@ -49,32 +59,45 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
     h(
       'div',
       { class: 'body' },
-      h(
-        'ol',
-        { class: 'rows' },
-        ...steps.map((step, i) =>
-          h(Row, {
-            key: `${step.at} ${step.occurrence} ${step.thread} ${step.callback}`,
-            step,
-            current: i === index,
-            later: i > index,
-            enters: threads > 1 && steps[i - 1]?.thread !== step.thread,
-            beside: step.thread !== simulation.function,
-            onPick: () => onStep(i),
-          }),
-        ),
-      ),
+      h('ol', { class: 'rows' }, ...useRows(simulation, index, onStep)),
       h(
         'svg',
-        { class: 'lanes', width, height: steps.length * row, viewBox: `0 0 ${width} ${Math.max(1, steps.length) * row}`, 'aria-hidden': 'true' },
+        { class: 'lanes', width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true', onClick: jump },
         h('rect', { class: 'now', x: 0, y: index * row, width, height: row }),
-        ...lanes.map((l, i) => h(Bars, { key: l.id, lane: l, x: i * lane + lane / 2, bottom: steps.length * row })),
+        bars,
+        marks,
         // What has not run yet is dimmed.
-        h('rect', { class: 'veil', x: 0, y: (index + 1) * row, width, height: Math.max(0, steps.length - index - 1) * row }),
-        ...lanes.map((l, i) => h(Marks, { key: l.id, lane: l, x: i * lane + lane / 2, index })),
+        h('rect', { class: 'veil', x: 0, y: (index + 1) * row, width, height: Math.max(0, height - (index + 1) * row) }),
+        h('path', { class: 'now-line', d: `M0 ${(index + 1) * row}H${width}` }),
       ),
     ),
   );
+}
+
+/** The rows, each made anew only when the current step passes it: one that is the same as before costs nothing. */
+function useRows({ steps, function: name }: Simulation, index: number, onStep: (index: number) => void): readonly JSX.Element[] {
+  const pick = useRef(onStep);
+  pick.current = onStep;
+  const cache = useRef<{ readonly steps: readonly SimulationStep[]; readonly rows: Map<string, JSX.Element> }>({ steps: [], rows: new Map() });
+  if (cache.current.steps !== steps) cache.current = { steps, rows: new Map() };
+  const { rows } = cache.current;
+  const threads = useMemo(() => new Set(steps.map((s) => s.thread)).size, [steps]);
+  return steps.map((step, i) => {
+    const when = i === index ? 'now' : i > index ? 'later' : 'before';
+    const known = rows.get(`${i} ${when}`);
+    if (known) return known;
+    const made = h(Row, {
+      key: `${step.at} ${step.occurrence} ${step.thread} ${step.callback}`,
+      step,
+      current: when === 'now',
+      later: when === 'later',
+      enters: threads > 1 && steps[i - 1]?.thread !== step.thread,
+      beside: step.thread !== name,
+      onPick: () => pick.current(i),
+    });
+    rows.set(`${i} ${when}`, made);
+    return made;
+  });
 }
 
 /** The end of a name tells more than its beginning. Characters of code are about 7 pixels wide. */

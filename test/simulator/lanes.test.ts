@@ -24,7 +24,15 @@ const step = (at: number, resources: readonly SimulationResource[], wrong: reado
   windows: [],
 });
 
-const node = (state: string, count: number, kind = 'ref'): SimulationResource => ({ id: 'r1', kind, name: 'np', count, state, holders: [] });
+const node = (state: string, count: number, kind = 'ref'): SimulationResource => ({
+  id: 'r1',
+  kind,
+  name: 'np',
+  count,
+  state,
+  holders: [],
+  release: '',
+});
 
 describe('lanes', () => {
   it('has a bar from the acquire to the release', () => {
@@ -67,8 +75,11 @@ describe('a new run', () => {
     findings: [],
     ended: true,
     functions: [],
+    unmet: [],
   });
-  const message = (s: Simulation) => ({ type: 'simulation', file: 'a.c', simulation: s }) as const;
+  const session = { uri: 'file:///a.c', position: origin.start, function: 'f', choices: [], beside: [], enter: true };
+  const kept = { speed: 'normal', session: undefined } as const;
+  const message = (s: Simulation) => ({ type: 'simulation', file: 'a.c', simulation: s, session, lost: [], other: undefined }) as const;
 
   it('keeps the current step where it is still there', () => {
     const first = { ...received(empty, message(simulation('f', [step(1, []), step(5, []), step(9, [])])), undefined), index: 1 };
@@ -79,7 +90,7 @@ describe('a new run', () => {
   it('starts at the finding of a path that was picked, and where a hidden panel was left', () => {
     const run = simulation('f', [step(1, []), step(2, [node('held', 1)], ['r1'])]);
     expect(received({ ...empty, seekFinding: true }, message(run), undefined).index).toBe(1);
-    expect(received(empty, message(simulation('f', [step(1, []), step(2, [])])), { function: 'f', index: 1 }).index).toBe(1);
-    expect(received(empty, message(simulation('f', [step(1, []), step(2, [])])), { function: 'g', index: 1 }).index).toBe(0);
+    expect(received(empty, message(simulation('f', [step(1, []), step(2, [])])), { ...kept, function: 'f', index: 1 }).index).toBe(1);
+    expect(received(empty, message(simulation('f', [step(1, []), step(2, [])])), { ...kept, function: 'g', index: 1 }).index).toBe(0);
   });
 });

@@ -1,0 +1,99 @@
+import { Fragment, h } from 'preact';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Other, Simulation, SimulationResource, SimulationStep } from '../protocol/simulation.ts';
+import { compareRuns } from './compare.ts';
+import type { Difference } from './compare.ts';
+import { stateWords } from './words.ts';
+
+interface Props {
+  readonly simulation: Simulation;
+  readonly label: string;
+  readonly other: Other;
+  readonly index: number;
+  readonly onStep: (index: number) => void;
+  readonly onClose: () => void;
+}
+
+/** Two runs side by side: where they part, and what that leaves different. */
+export function CompareView({ simulation, label, other, index, onStep, onClose }: Props): JSX.Element {
+  const { steps } = simulation;
+  const { pairs, parting, differences } = useMemo(() => compareRuns(steps, other.steps), [steps, other.steps]);
+  const first = parting === undefined ? undefined : pairs[parting];
+  const at = (first?.left === undefined ? undefined : steps[first.left]) ?? (first?.right === undefined ? undefined : other.steps[first.right]);
+  return h(
+    'section',
+    { class: 'compare', 'aria-label': 'Two paths side by side' },
+    h(
+      'p',
+      { class: 'parting', role: 'status' },
+      at === undefined ? 'They never part.' : `They part at line ${at.range.start.line + 1}: ${at.text}. `,
+      differences.length === 0
+        ? 'Both leave everything in the same state.'
+        : `${differences.length} ${differences.length === 1 ? 'resource is' : 'resources are'} left different.`,
+      h('button', { type: 'button', class: 'button', onClick: onClose }, 'Close the comparison'),
+    ),
+    differences.length > 0 ? h(Differences, { list: differences, left: label, right: other.label, alone: simulation.function }) : null,
+    h(
+      'table',
+      { class: 'sides' },
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, label), h('th', { scope: 'col' }, other.label))),
+      h(
+        'tbody',
+        null,
+        ...pairs.map((pair, i) =>
+          h(
+            'tr',
+            { key: `${pair.left ?? ''} ${pair.right ?? ''}`, class: `${i === parting ? 'parts' : ''} ${pair.left === index ? 'current' : ''}` },
+            h('td', null, pair.left === undefined ? null : h(Cell, { step: steps[pair.left], onPick: () => onStep(pair.left ?? 0) })),
+            h('td', null, pair.right === undefined ? null : h(Cell, { step: other.steps[pair.right], onPick: undefined })),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function Cell({ step, onPick }: { readonly step: SimulationStep | undefined; readonly onPick: (() => void) | undefined }): JSX.Element | null {
+  if (!step) return null;
+  const wrong = step.findings.map((f) => `${f.rule}: ${f.message}`).join('; ');
+  const content = h(
+    Fragment,
+    null,
+    h('span', { class: 'line' }, String(step.range.start.line + 1)),
+    h(
+      'span',
+      { class: `what depth-${Math.min(step.depth, 6)}` },
+      h('code', null, step.callback === '' ? step.text : `↳ ${step.callback}()`),
+      h('small', { class: wrong === '' ? '' : 'bad' }, wrong === '' ? step.event : `✗ ${wrong}`),
+    ),
+  );
+  return onPick ? h('button', { type: 'button', class: 'cell', onClick: onPick }, content) : h('div', { class: 'cell' }, content);
+}
+
+function Differences({
+  list,
+  left,
+  right,
+  alone,
+}: {
+  readonly list: readonly Difference[];
+  readonly left: string;
+  readonly right: string;
+  readonly alone: string;
+}): JSX.Element {
+  const words = (r: SimulationResource | undefined): string => (r === undefined ? 'is not there' : stateWords(r, alone));
+  return h(
+    'table',
+    { class: 'differences' },
+    h('caption', null, 'What is different at the end'),
+    h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Resource'), h('th', { scope: 'col' }, left), h('th', { scope: 'col' }, right))),
+    h(
+      'tbody',
+      null,
+      ...list.map((d) =>
+        h('tr', { key: d.name }, h('th', { scope: 'row' }, h('code', null, d.name)), h('td', null, words(d.left)), h('td', null, words(d.right))),
+      ),
+    ),
+  );
+}
