@@ -169,7 +169,8 @@ function forgetGiven(w: World, instance: Instance, before: Objects, s: State, ca
   const { contracts } = ctx;
   if (contracts.acquires(call.name).length > 0 || contracts.release(call.name) || contracts.transfers(call.name).length > 0) return before;
   const given = new Set(call.args.map((_, i) => argument(ctx, s, call, i)));
-  const forgotten = [...before.keys()].filter((id) => given.has(id));
+  // Nobody but the calls that are described registers a device, or takes it away.
+  const forgotten = [...before].flatMap(([id, o]) => (given.has(id) && !/^(device|cdev|kobject|memory)$/.test(o.kind) ? [id] : []));
   if (forgotten.length === 0) return before;
   const objects = new Map(before);
   for (const id of forgotten) objects.delete(id);

@@ -8,9 +8,9 @@ import type { Lane } from './lanes.ts';
 
 /** Widths in CSS pixels. */
 const widestLane = 92;
-const narrowestLane = 40;
+const narrowestLane = 46;
 /** What the code keeps of the width. */
-const leastText = 200;
+const leastText = 330;
 /** For the words beside the last lane. */
 const margin = 26;
 

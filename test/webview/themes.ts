@@ -128,6 +128,7 @@ export const themeNames = Object.keys(themes) as readonly ThemeName[];
 export function themeOf(name: ThemeName): { readonly css: string; readonly body: string } {
   const { body, colours } = themes[name];
   const rules = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`);
-  const fonts = "--vscode-font-family: sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: monospace; --vscode-editor-font-size: 14px;";
+  const fonts =
+    '--vscode-font-family: sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: monospace; --vscode-editor-font-size: 14px;';
   return { body, css: `html { ${rules.join(' ')} ${fonts} } body { background: var(--vscode-editor-background); }` };
 }

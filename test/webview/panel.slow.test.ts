@@ -1,0 +1,139 @@
+/** The bundled panel in a Chromium of its own: keyboard, words, comparison, pictures, and what axe-core says under four themes. */
+import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, openStage } from './page.ts';
+import type { Stage } from './page.ts';
+import { boat, longFunction, shown, simulated } from './samples.ts';
+import { themeNames } from './themes.ts';
+
+const axe = ((): string | undefined => {
+  try {
+    const path = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+})();
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+const missing = chromiumPath === undefined ? ' (skipped: there is no Chromium)' : axe === undefined ? ' (skipped: run npm install for axe-core)' : '';
+
+describe.skipIf(missing !== '')(`the panel in a page${missing}`, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterAll(() => stage.close());
+
+  const usual = simulated(boat, 'boat_launch');
+  const leak = usual.paths.find((p) => p.findings.length > 0);
+  const leaking = simulated(boat, 'boat_launch', leak?.choices ?? []);
+
+  it.each(themeNames)('has nothing that axe-core objects to: %s', async (theme) => {
+    const { page, send } = await stage.open(theme);
+    await page.addScriptTag({ content: readFileSync(axe ?? '', 'utf8') });
+    const violations = async (): Promise<readonly string[]> => {
+      const { violations: found } = await page.evaluate<{ readonly violations: readonly Violation[] }>('axe.run()');
+      return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`));
+    };
+    await send(shown(leaking, { lost: ['Its place was edited: kzalloc() fails.'] }));
+    await page.locator('.row.current').waitFor();
+    expect(await violations()).toEqual([]);
+    await send(shown(leaking, { other: { label: 'returns 0', steps: usual.steps, findings: [] } }));
+    await page.locator('.compare').waitFor();
+    expect(await violations()).toEqual([]);
+    await page.close();
+  });
+
+  it('is run by the keyboard, and says what a step does', async () => {
+    const { page, send, told } = await stage.open('dark');
+    await send(shown(usual));
+    await page.locator('.row.current', { hasText: 'of_get_child_by_name' }).waitFor();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await page.locator('.row.current', { hasText: 'enters boat_row()' }).waitFor();
+    await page.keyboard.press('o');
+    await page.locator('.row.current', { hasText: 'float_it' }).waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('u');
+    await page.locator('.row.current', { hasText: 'float_it' }).waitFor();
+    await page.keyboard.press('End');
+    expect(await page.locator('footer [role=status]').innerText()).toMatch(/^Step \d+ of \d+, line 31: returns/);
+    await page.keyboard.press('g');
+    await page.keyboard.type('4\n');
+    await page.locator('.row.current', { hasText: 'mutex_lock' }).waitFor();
+    expect(await page.locator('footer [role=status]').innerText()).toMatch(/locks: harbour.*harbour: locked/);
+    expect((await told()).filter((m) => m.type === 'step').length).toBeGreaterThan(7);
+    await page.close();
+  });
+
+  it('lists paths by exit, tells which was picked and which is to be compared, and marks the one that fails without colour', async () => {
+    const { page, send, told } = await stage.open('light');
+    await send(shown(usual));
+    const failing = page.locator('.path', { hasText: 'leak' });
+    await failing.waitFor();
+    expect(await failing.innerText()).toMatch(/✗[\s\S]*float_it\(\) fails error, leak/);
+    expect(await page.locator('.exit h3').allInnerTexts()).toHaveLength(4);
+    await failing.locator('.pick').click();
+    await failing.getByRole('button', { name: /Compare/ }).click();
+    const index = usual.paths.findIndex((p) => p === leak);
+    expect((await told()).slice(-2)).toEqual([{ type: 'path', index }, { type: 'compare', index }]); // prettier-ignore
+    await page.locator('select.failed, .choice select').first().selectOption('finds nothing');
+    expect((await told()).at(-1)).toMatchObject({
+      type: 'choose',
+      choice: { outcome: 'finds nothing', text: 'of_get_child_by_name() finds nothing' },
+    });
+    await page.close();
+  });
+
+  it('shows two paths side by side: where they part, and what is different at the end', async () => {
+    const { page, send } = await stage.open('dark');
+    await send(shown(leaking, { other: { label: 'returns 0', steps: usual.steps, findings: [] } }));
+    expect(await page.locator('.parting').innerText()).toMatch(/They part at line 25: ret = float_it\(b->np\)\. 1 resource is left different/);
+    expect(await page.locator('.differences tbody').innerText()).toMatch(/np\s+count 1\s+count 0/);
+    await page.close();
+  });
+
+  it('draws pictures of the run', async () => {
+    const { page, send, told } = await stage.open('dark');
+    await send(shown(leaking));
+    await page.getByLabel('Export the run').selectOption('svg');
+    await page.getByLabel('Export the run').selectOption('png');
+    await expect.poll(async () => (await told()).filter((m) => m.type === 'export').length).toBe(2);
+    const [svg, png] = (await told()).filter((m) => m.type === 'export');
+    expect(svg?.content).toMatch(/^<svg xmlns[\s\S]*float_it\(b-&#62;np\)[\s\S]*<\/svg>\n$/);
+    expect(
+      Buffer.from(png?.content ?? '', 'base64')
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    await send({ type: 'answer', id: svg?.id ?? 0, ok: true, text: 'Written to run.svg.' });
+    await page.locator('.notice', { hasText: 'Written to run.svg.' }).waitFor();
+    await page.close();
+  });
+
+  it('stays usable with forty calls that may fail: a step is drawn within a frame', async () => {
+    const text = longFunction(40);
+    const { page, send } = await stage.open('dark');
+    await send(shown(simulated(text, 'launch_all')));
+    await page.locator('.row').nth(79).waitFor();
+    const steps = 60;
+    const milliseconds = await page.evaluate<number>(`(async () => {
+      const begun = performance.now();
+      for (let i = 0; i < ${steps}; i += 1) {
+        window.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown' }));
+        await new Promise((resolve) => queueMicrotask(resolve));
+        document.body.offsetHeight;
+      }
+      return (performance.now() - begun) / ${steps};
+    })()`);
+    console.log(`a step of ${text.split('\n').length} lines with 40 fallible calls: ${milliseconds.toFixed(1)} ms`);
+    expect(await page.locator('.row.current').count()).toBe(1);
+    expect(milliseconds).toBeLessThan(100);
+    await page.close();
+  });
+});
