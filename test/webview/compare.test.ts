@@ -51,8 +51,8 @@ describe('paths', () => {
     expect(exits.map((e) => `${e.line + 1} ${e.text}: ${e.paths.map(({ path }) => path.label).join()}`)).toEqual([
       '28 return ret;: float_it() fails',
       '32 return 0;: returns 0',
-      '14 return -ENODEV;: of_get_child_by_name() fails',
-      '18 return -ENOMEM;: kzalloc() fails',
+      '15 return -ENODEV;: of_get_child_by_name() fails',
+      '19 return -ENOMEM;: kzalloc() fails',
     ]);
     expect(leak?.held).toEqual(['np']);
   });

@@ -62,7 +62,7 @@ describe.skipIf(missing !== '')(`the panel in a page${missing}`, () => {
     await page.keyboard.press('u');
     await page.locator('.row.current', { hasText: 'float_it' }).waitFor();
     await page.keyboard.press('End');
-    expect(await page.locator('footer [role=status]').innerText()).toMatch(/^Step \d+ of \d+, line 31: returns/);
+    expect(await page.locator('footer [role=status]').innerText()).toMatch(/^Step \d+ of \d+, line 32: returns/);
     await page.keyboard.press('g');
     await page.keyboard.type('4\n');
     await page.locator('.row.current', { hasText: 'mutex_lock' }).waitFor();
