@@ -60,7 +60,7 @@ export const tests: readonly PageTest[] = [
       await panel.locator('h1', { hasText: 'reading_count()' }).waitFor();
       await panel.locator('.row.current', { hasText: 'of_get_child_by_name' }).waitFor();
       await panel.locator('.verdict', { hasText: 'clean' }).waitFor();
-      await panel.locator('.path', { hasText: 'leak' }).click();
+      await panel.locator('.path', { hasText: 'leak' }).locator('.pick').click();
       await panel.locator('.row.current.wrong', { hasText: 'of_node_put() is missing' }).waitFor();
       assert.match(await panel.locator('footer').innerText(), /np count 1/);
       await panel.locator('.row.current button').click();
