@@ -94,8 +94,9 @@ export function keepers(
     if (e.verb !== 'takes') return false;
     // It was shown an object that is gone.
     if (e.indirect && isAlone) return false;
-    // What it registered or took was given back on this path: with it went whatever it kept.
-    if (s.holds.some((h) => h.site === e.at.start && h.row.call === e.call && h.status === 'released' && !h.failed)) return false;
+    // What it registered in another object was removed on this path: with it went whatever it kept. What the object itself is, its put frees.
+    const isRemoved = (h: Hold): boolean => h.site === e.at.start && h.row.kind === 'register' && h.status === 'released' && !h.failed;
+    if (s.holds.some((h) => isRemoved(h) && objectOf(values, h.resource) !== objectOf(values, hold.resource))) return false;
     // A call whose own failure is what this exit reports has kept nothing.
     if (cls === 'error' && returned !== undefined && e.result === returned) return false;
     const sign = signIn(values, s, e.result);
