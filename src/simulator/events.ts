@@ -107,6 +107,8 @@ function change(x: Moment, before: Hold | undefined, h: Hold, ledger: Ledger, na
   const counted = h.row.kind === 'ref' || h.row.kind === 'pm' || h.row.kind === 'enable' ? ` ${from} → ${to}` : '';
   if (h.status === 'held' && (before === undefined || before.status === 'released' || h.count > before.count))
     return `${h.despiteFailure ? 'raises the count all the same' : (taking[h.row.kind] ?? 'takes')}: ${name}${counted}`;
+  // What was gone before is gone still, whatever else became known of it.
+  if (before?.status === 'released' && h.status === 'released') return undefined;
   if (h.status === 'released' || (before !== undefined && h.count < before.count)) return `${giving[h.row.kind] ?? 'gives back'}: ${name}${counted}`;
   return undefined;
 }
