@@ -19,6 +19,8 @@ export interface Keeping {
   readonly parts: Parts;
   /** The call by which the half itself gives it back where it fails: it knows that it must be given back. */
   readonly undoneBy: string | undefined;
+  /** It is no thing of its own, but something done to what an argument names. */
+  readonly named: boolean;
 }
 
 /** What the first half of a pair keeps when it succeeds; `c` has a counterpart. */
@@ -52,6 +54,7 @@ export function keepings(c: Case, exploration: Exploration): readonly Keeping[] 
         release: hold.row.release,
         parts,
         undoneBy: undone?.by,
+        named: /^arg\d+$|^global$/.test(hold.row.at),
       });
     }
   }
@@ -61,7 +64,8 @@ export function keepings(c: Case, exploration: Exploration): readonly Keeping[] 
 function mayBeMissed(c: Case, hold: Hold): boolean {
   const { row } = hold;
   if (hold.status === 'released' || hold.managed || hold.failed || row.call === '' || row.kind === 'lock' || row.kind === 'init') return false;
-  if (row.silent !== undefined || row.policy !== undefined) return false;
+  // A device is kept awake by counts of many owners, and some calls end all of them.
+  if (row.silent !== undefined || row.policy !== undefined || row.kind === 'pm') return false;
   return hold.status === 'held' || isKept(c, hold, hold.left?.by ?? '');
 }
 

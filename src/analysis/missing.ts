@@ -36,10 +36,18 @@ function holds(outer: ObjectKey, inner: ObjectKey): boolean {
   return outer.root === undefined || inner.root === undefined || outer.root === inner.root;
 }
 
+/** Whether another function gives it back. What an argument names may be called otherwise there, unless it is a switch: of those there are many. */
 const givesSurely = (k: Keeping, given: readonly Given[]): boolean =>
-  given.some(
-    (g) => k.release.includes(g.call) && (agree(k.parts, g) === 'yes' || k.parts === undefined || k.parts.every((part) => part.length === 0)),
-  );
+  given.some((g) => {
+    if (!k.release.includes(g.call)) return false;
+    const agreed = agree(k.parts, g);
+    return (
+      agreed === 'yes' ||
+      k.parts === undefined ||
+      k.parts.every((part) => part.length === 0) ||
+      (k.named && (agreed === 'unknown' || k.kind === 'ref'))
+    );
+  });
 
 /** The functions that may run besides the first half: all but itself and helpers that it alone calls. */
 function othersThan(begin: string, file: FileOfHalves): readonly string[] {
