@@ -16,6 +16,8 @@ export interface Given {
   readonly guessed: boolean;
   /** It unlocks. */
   readonly isUnlock: boolean;
+  /** The last one runs a function that frees the object around what is given back. */
+  readonly endsObject: boolean;
 }
 
 const most = 200;
@@ -64,7 +66,16 @@ export function givenByCall(name: string, call: Call, contracts: Contracts, cata
   if (!row && contracts.verb(called) !== 'releases' && !catalogue.undoes(called)) return [];
   const parts = row ? namedBy(row, call).map((i) => argumentKeys(call, i, keys, row)) : call.args.slice(0, 1).map((arg) => keys.of(arg));
   const taken = catalogue.releasedBy(called);
-  return [{ call: called, parts, function: name, guessed: row === undefined, isUnlock: taken.length > 0 && taken.every((r) => r.kind === 'lock') }];
+  return [
+    {
+      call: called,
+      parts,
+      function: name,
+      guessed: row === undefined,
+      isUnlock: taken.length > 0 && taken.every((r) => r.kind === 'lock'),
+      endsObject: row?.callback !== undefined,
+    },
+  ];
 }
 
 const namedBy = (row: ReleaseRow, call: Call): readonly number[] => row.key ?? (row.arg < 0 || row.arg >= call.args.length ? [] : [row.arg]);

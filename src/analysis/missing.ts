@@ -25,6 +25,8 @@ export function judgeHalves(walked: readonly { readonly name: string; readonly p
 /** Whether a call in the second half gives it back, or takes apart what it is in without saying how. */
 function mayGive(k: Keeping, g: Given, file: FileOfHalves): boolean {
   if (k.release.includes(g.call)) return agree(k.parts, g) !== 'no';
+  // Memory may be what the last reference frees.
+  if (g.endsObject && k.kind === 'alloc') return true;
   if (!g.guessed || file.graphs.has(g.call)) return false;
   return g.parts.some((part) => part.some((key) => (k.parts ?? []).some((own) => own.length === 0 || own.some((o) => holds(key, o)))));
 }

@@ -122,7 +122,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   if (wrong) {
     ctx.onFault({ rule: wrong.rule, at, hold: wrong.hold, call: row.call, state: s });
     // What is said once is not said again of the count inside.
-    for (const gone of new Set([wrong.memory, wrong.hold]))
+    for (const gone of new Set([wrong.memory, ...(wrong.hold.status === 'held' ? [wrong.hold] : [])]))
       replaceHold(s, gone, { ...gone, status: 'released', left: { by: row.call, at, frees: row.frees } });
     return;
   }
