@@ -16,6 +16,8 @@ const resultOf = (f: FindingJson): Result => ({
   ruleId: f.rule,
   ruleIndex: ruleIds.findIndex((id) => id === f.rule),
   level: levels[f.severity] ?? 'warning',
+  // From 0 to 100.
+  rank: Math.round(f.score * 1000) / 10,
   message: { text: f.message },
   locations: [location(f.file, f.line, f.column)],
   partialFingerprints: { 'getput/v1': f.fingerprint },

@@ -44,7 +44,7 @@ describe('getput with words that it does not know', () => {
     [['check', '--rule', 'leek', 'leaky.c'], /^getput check: there is no rule 'leek': the rules are leak, /],
     [['check', '--jobs', '0', 'leaky.c'], /^getput check: --jobs takes a number from 1, not '0'\.\n$/],
     [['check'], /^getput check: name a file or a folder\. Try 'getput --help'\.\n$/],
-    [['review'], /^getput review: name one thread, or - for what is piped in\./],
+    [['review'], /^getput review: name a thread, or - for what is piped in\./],
     [['review', '--format', 'sarif', 'x.mbox'], /^getput review: there is no format 'sarif': it is one of text, json\.\n$/],
   ] as const)('%j', (args, sentence) => {
     const { status, out, err } = run(...args);

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Line and text of each place. */
 const places = [
-  [10, /^WARNING: .*of_node_put\(\).* \[leak\] in lantern_read\(\)$/],
+  [10, /^ERROR: .*of_node_put\(\).* \[leak\] in lantern_read\(\)$/],
   [5, /^NOTE: of_parse_phandle\(\) takes a reference/],
   [9, /^NOTE: /],
   [10, /^NOTE: /],

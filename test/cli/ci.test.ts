@@ -70,7 +70,7 @@ describe('the examples of docs/ci', () => {
         description: expect.stringContaining('of_node_put') as string,
         check_name: 'leak',
         fingerprint: expect.stringMatching(/\S/) as string,
-        severity: 'major',
+        severity: 'critical',
         location: { path: 'lamp.c', lines: { begin: 14 } },
       },
     ]);

@@ -84,7 +84,7 @@ describe('getput check --diff', () => {
     repository.write('new.c', leaky('lantern_new'));
     repository.git('add', '.');
     const { out } = program.run(['check', '--diff', 'HEAD', '--format', 'checkpatch'], { cwd: join(repository.folder, 'sub') });
-    expect(out).toMatch(/^\.\.\/new\.c:10: WARNING: /);
+    expect(out).toMatch(/^\.\.\/new\.c:10: ERROR: /);
   });
 });
 

@@ -62,7 +62,7 @@ describe('what npm pack makes', () => {
     writeFileSync(join(home, 'leaky.c'), leaky('lantern_read'));
     const { status, stdout, stderr } = run(program, ['check', 'leaky.c'], home);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^leaky\.c:10:3: warning: .*\[leak\] in lantern_read\(\)/);
+    expect(stdout).toMatch(/^leaky\.c:10:3: error: .*\[leak\] in lantern_read\(\)/);
     expect(status).toBe(1);
     // It reads: nothing is left behind in the folder that it looked at.
     expect(readdirSync(home)).toEqual(['leaky.c']);
