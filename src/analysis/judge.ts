@@ -46,17 +46,20 @@ interface Loss {
   readonly undo: Undo | undefined;
 }
 
+/** Tells the type, as written, of the variable that receives the result of the call at an offset. */
+function typesOf(graph: FlowGraph): Paths['typeOf'] {
+  const types = resultTypes(graph);
+  return (site) => types.get(site);
+}
+
+/** What became of each acquire of a function, over all its exits. */
+export const factsOf = (c: Case, exploration: Exploration, typeOf = typesOf(c.graph)): ReadonlyMap<string, SiteFacts> =>
+  siteFacts(c.values, c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases', typeOf);
+
 /** Turns what the paths showed into findings, ordered by place. */
 export function judge(c: Case, exploration: Exploration): readonly Finding[] {
-  const types = resultTypes(c.graph);
-  const typeOf = (site: number): string | undefined => types.get(site);
-  const facts = siteFacts(
-    c.values,
-    c.graph,
-    exploration.exits,
-    (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases',
-    typeOf,
-  );
+  const typeOf = typesOf(c.graph);
+  const facts = factsOf(c, exploration, typeOf);
   const paths: Paths = { facts, typeOf, repeats: exploration.loops.repeats };
   const names = resultNames(c.graph);
   const guards = guardsOf(c.graph);
@@ -65,8 +68,6 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
     const cls = classOf(c.graph.type, exit.sign);
     const failing = lastCall(c, exit, cls);
     for (const hold of exit.state.holds) {
-      if (isUnwoundByLoop(c, hold, exit, exploration)) continue;
-      if (isLeftByGuard(guards, facts.get(siteKey(hold))?.releases ?? [], hold, exit.state.trace)) continue;
       const own =
         hold.row.kind === 'lock'
           ? lockReasons(c, hold, exit, exploration.exits)
@@ -76,7 +77,8 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
           ? undoneElsewhere(c, hold, exit, exploration.exits)
           : undefined;
       const reasons = own ?? (undo && undoReasons(undo, cls));
-      if (!reasons) continue;
+      if (!reasons || isUnwoundByLoop(c, hold, exit, exploration)) continue;
+      if (isLeftByGuard(guards, facts.get(siteKey(hold))?.releases ?? [], hold, exit.state.trace)) continue;
       // What one call took in several places is told once.
       const key = undo ? `${hold.site} ${undo.half}` : siteKey(hold);
       losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons, undo }]);

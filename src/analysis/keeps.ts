@@ -1,11 +1,12 @@
 import type { Kind } from '../catalogue/contract.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Hold } from '../lifecycle/state.ts';
-import { classOf, siteFacts, siteKey } from './evidence.ts';
+import { classOf, siteKey } from './evidence.ts';
 import type { Exploration } from './explore.ts';
+import { factsOf } from './judge.ts';
 import type { Case } from './judge.ts';
 import { isKept } from './kept.ts';
-import { resourceName, resultNames, resultTypes } from './naming.ts';
+import { resourceName, resultNames } from './naming.ts';
 import type { Parts } from './undo.ts';
 
 /** Something that a first half has taken and not given back where it succeeds. Plain; offsets count as those of its function's case. */
@@ -26,14 +27,7 @@ export interface Keeping {
 /** What the first half of a pair keeps when it succeeds; `c` has a counterpart. */
 export function keepings(c: Case, exploration: Exploration): readonly Keeping[] {
   if (exploration.gaveUp) return [];
-  const types = resultTypes(c.graph);
-  const facts = siteFacts(
-    c.values,
-    c.graph,
-    exploration.exits,
-    (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases',
-    (site) => types.get(site),
-  );
+  const facts = factsOf(c, exploration);
   const names = resultNames(c.graph);
   const found = new Map<string, Keeping>();
   for (const exit of exploration.exits) {

@@ -88,7 +88,9 @@ describe('a hover', () => {
   });
 
   it('on a finding says why it is believed', async () => {
-    expect(await hover(await opened(), 8, 'return')).toMatch(/^Getput reports `leak` because of\\_node\\_put\(\) gives it back at line \d+, not here/);
+    expect(await hover(await opened(), 8, 'return')).toMatch(
+      /^Getput reports `leak` because of\\_node\\_put\(\) gives it back at line \d+, not here/,
+    );
   });
 
   it('elsewhere says nothing', async () => {
