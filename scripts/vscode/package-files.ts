@@ -1,6 +1,7 @@
 /** What the packaged extension consists of, by path from its root; each must be there at least once, and nothing else may be. */
 export const packaged: readonly RegExp[] = [
   /^package\.json$/,
+  /^package\.nls\.json$/,
   /^readme\.md$/i,
   /^changelog\.md$/i,
   /^license(\.txt|\.md)?$/i,

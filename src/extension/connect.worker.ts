@@ -1,4 +1,4 @@
-import { Uri, workspace } from 'vscode';
+import { l10n, Uri, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { BaseLanguageClient, BrowserMessageReader, BrowserMessageWriter } from 'vscode-languageclient/browser.js';
 import type { LanguageClientOptions, MessageTransports } from 'vscode-languageclient/browser.js';
@@ -44,9 +44,9 @@ async function startWorker(context: ExtensionContext): Promise<Worker> {
     const fail = (reason: string): void => {
       clearTimeout(timer);
       worker.terminate();
-      reject(new Error(`The server's web worker did not start: ${reason}.`));
+      reject(new Error(l10n.t("The server's web worker did not start: {0}.", reason)));
     };
-    const timer = setTimeout(() => fail(`it was silent for ${patience / 1000} s`), patience);
+    const timer = setTimeout(() => fail(l10n.t('it was silent for {0} s', patience / 1000)), patience);
     worker.onerror = ({ message }) => fail(message);
     worker.onmessage = ({ data }: MessageEvent<WorkerReady>) => {
       if (!data.ready) {

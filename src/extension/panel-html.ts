@@ -1,3 +1,4 @@
+import { env, l10n } from 'vscode';
 import type { Uri, Webview } from 'vscode';
 
 /**
@@ -7,17 +8,19 @@ import type { Uri, Webview } from 'vscode';
 export function panelHtml(webview: Webview, script: Uri, style: Uri): string {
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${attribute(env.language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource};">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Lifecycle</title>
+<title>${attribute(l10n.t('Lifecycle'))}</title>
 <link rel="stylesheet" href="${webview.asWebviewUri(style).toString()}">
 </head>
 <body>
-<div id="root"></div>
+<div id="root" data-l10n="${attribute(JSON.stringify(l10n.bundle ?? {}))}"></div>
 <script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
 </body>
 </html>`;
 }
+
+const attribute = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -2,7 +2,7 @@
  * Getput: Simulate Lifecycle. A panel beside the editor that runs the function under the cursor, step by step.
  * View `getput.lifecycle`; request `getput/simulate`; commands `getput.simulate` and `getput.simulator.*`.
  */
-import { commands, Disposable, Range, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, Disposable, l10n, Range, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument, WebviewPanel } from 'vscode';
 import type { RuleId } from '../report/finding.ts';
 import type { Position } from '../protocol/messages.ts';
@@ -64,7 +64,7 @@ export function activate({ context, log, server }: Feature): void {
       const other = await otherOf(session);
       if (mine !== asked) return;
       shown = result.simulation;
-      panel.title = `Lifecycle: ${shown.function}`;
+      panel.title = l10n.t('Lifecycle: {0}', shown.function);
       if (session.finding !== undefined) session = { ...session, finding: undefined, enter: shown.enter, choices: shown.choices };
       session = { ...settled(session, shown.unmet), function: shown.function };
       const { lost } = session;
@@ -72,7 +72,7 @@ export function activate({ context, log, server }: Feature): void {
       send({ type: 'simulation', file: fileOf(document.uri), simulation: shown, session: rememberedOf(session, shown.function), lost, other });
     } catch (error) {
       log.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
-      send({ type: 'unavailable', reason: 'The Getput server did not answer. Its output says why.' });
+      send({ type: 'unavailable', reason: l10n.t('The Getput server did not answer. Its output says why.') });
     }
   };
 
@@ -98,12 +98,12 @@ export function activate({ context, log, server }: Feature): void {
 
   /** A picture comes from the panel, a text from the server. */
   const exporting = async (format: ExportFormat, content: string | undefined): Promise<Answer> => {
-    if (session === undefined || shown === undefined) return { ok: false, problem: 'Nothing is simulated.' };
+    if (session === undefined || shown === undefined) return { ok: false, problem: l10n.t('Nothing is simulated.') };
     const { document } = session;
     if (format === 'svg' || format === 'png')
-      return content === undefined ? { ok: false, problem: 'There is no picture.' } : exportRun(document, shown.function, format, content);
+      return content === undefined ? { ok: false, problem: l10n.t('There is no picture.') } : exportRun(document, shown.function, format, content);
     const result = await server.simulate({ ...paramsOf(session), print: format });
-    if (!result.ok || result.printed === undefined) return { ok: false, problem: result.ok ? 'There is no text.' : result.problem };
+    if (!result.ok || result.printed === undefined) return { ok: false, problem: result.ok ? l10n.t('There is no text.') : result.problem };
     return exportRun(document, shown.function, format, result.printed);
   };
 
@@ -163,7 +163,7 @@ export function activate({ context, log, server }: Feature): void {
   const start = async (given?: Asked): Promise<void> => {
     const document = given === undefined ? window.activeTextEditor?.document : await workspace.openTextDocument(given.uri);
     if (document?.languageId !== 'c') {
-      void window.showInformationMessage('Getput simulates functions of C files: put the cursor into one first.');
+      void window.showInformationMessage(l10n.t('Getput simulates functions of C files: put the cursor into one first.'));
       return;
     }
     const cursor = window.activeTextEditor?.selection.active;
@@ -174,7 +174,7 @@ export function activate({ context, log, server }: Feature): void {
     session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding);
     if (panel === undefined) {
       // The panel asks for its content when its script runs.
-      adopt(window.createWebviewPanel(view, 'Lifecycle', { viewColumn: ViewColumn.Beside, preserveFocus: true }));
+      adopt(window.createWebviewPanel(view, l10n.t('Lifecycle'), { viewColumn: ViewColumn.Beside, preserveFocus: true }));
       return;
     }
     panel.reveal(undefined, true);

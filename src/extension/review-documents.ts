@@ -1,4 +1,4 @@
-import { EventEmitter, workspace } from 'vscode';
+import { EventEmitter, l10n, workspace } from 'vscode';
 import type { Uri } from 'vscode';
 import { imageScheme } from '../protocol/review.ts';
 import type { ReviewView } from '../protocol/review.ts';
@@ -15,7 +15,7 @@ export function provideDocuments(session: Session): Ended[] {
     provideTextDocumentContent: (uri: Uri): string => {
       const view = session.review?.view;
       const shown = view === undefined ? undefined : shownAt(uri, view);
-      return view === undefined || shown === undefined ? 'The review that this belongs to is not open any more.\n' : textOf(view, shown);
+      return view === undefined || shown === undefined ? `${l10n.t('The review that this belongs to is not open any more.')}\n` : textOf(view, shown);
     },
   };
   return [
@@ -56,13 +56,25 @@ export function textOf(view: ReviewView, shown: Shown): string {
 function openPoints(view: ReviewView): string {
   const lines = view.openPoints.flatMap((point) => {
     const comment = view.comments[point.comment];
-    const where = point.patch === undefined || point.patch === 0 ? 'The series' : `Patch ${point.patch} of ${view.count}`;
-    const who = point.kind === 'promised' ? 'promised by' : 'asked by';
-    const next = point.next === undefined ? [] : [`In version ${view.next?.version ?? 0}: ${answers[point.next.answered]}. ${point.next.reason}`];
-    return [`${where}, ${who} ${point.author}`, point.reason, ...next, '', ...(comment?.body ?? '').split('\n').map((line) => `    ${line}`.trimEnd()), '', '']; // prettier-ignore
+    const where = point.patch === undefined || point.patch === 0 ? l10n.t('The series') : l10n.t('Patch {0} of {1}', point.patch, view.count);
+    const who = point.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('asked by {0}', point.author);
+    const next =
+      point.next === undefined
+        ? []
+        : [`${l10n.t('In version {0}: {1}.', view.next?.version ?? 0, answerWords(point.next.answered))} ${point.next.reason}`];
+    return [`${where}, ${who}`, point.reason, ...next, '', ...(comment?.body ?? '').split('\n').map((line) => `    ${line}`.trimEnd()), '', '']; // prettier-ignore
   });
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
 /** How far the next version answers an open point. */
-export const answers = { yes: 'answered', touched: 'to be looked at', no: 'not answered' } as const;
+export function answerWords(answered: 'yes' | 'touched' | 'no'): string {
+  switch (answered) {
+    case 'yes':
+      return l10n.t('answered');
+    case 'touched':
+      return l10n.t('to be looked at');
+    case 'no':
+      return l10n.t('not answered');
+  }
+}

@@ -1,4 +1,4 @@
-import { commands, env, Uri, window, workspace } from 'vscode';
+import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { DraftMail } from '../protocol/review.ts';
 import type { Server } from './client.ts';
@@ -9,7 +9,7 @@ export function registerDraft(session: Session, server: Server): Disposable {
   return commands.registerCommand('getput.review.draft', async (to?: unknown) => {
     const { review, remarks } = session;
     if (review === undefined) {
-      void window.showInformationMessage('Open a series first: Getput: Review Patch Series.');
+      void window.showInformationMessage(l10n.t('Open a series first: Getput: Review Patch Series.'));
       return;
     }
     const items = remarks.map(({ patch, answers, file, side, line, body }) => ({ patch, answers, file, side, line, body }));
@@ -19,15 +19,15 @@ export function registerDraft(session: Session, server: Server): Disposable {
       return;
     }
     const { mails } = result;
-    const count = mails.length === 1 ? 'one mail' : `${mails.length} mails`;
+    const count = mails.length === 1 ? l10n.t('one mail') : l10n.t('{0} mails', mails.length);
     const ways = [
-      { label: '$(file) Open', description: `${count}, to read and edit`, way: 'document' },
-      { label: '$(clippy) Copy', description: `${count}, as plain text`, way: 'clipboard' },
-      { label: '$(save) Save as .eml...', description: `${count}, for a mail program`, way: 'file' },
+      { label: `$(file) ${l10n.t('Open')}`, description: l10n.t('{0}, to read and edit', count), way: 'document' },
+      { label: `$(clippy) ${l10n.t('Copy')}`, description: l10n.t('{0}, as plain text', count), way: 'clipboard' },
+      { label: `$(save) ${l10n.t('Save as .eml...')}`, description: l10n.t('{0}, for a mail program', count), way: 'file' },
     ] as const;
     const way =
       ways.find((one) => one.way === to)?.way ??
-      (await window.showQuickPick(ways, { placeHolder: 'Getput sends nothing. Where should the reply go?' }))?.way;
+      (await window.showQuickPick(ways, { placeHolder: l10n.t('Getput sends nothing. Where should the reply go?') }))?.way;
     if (way === 'document') await openAll(mails);
     if (way === 'clipboard') await copy(mails);
     if (way === 'file') await save(mails);
@@ -43,7 +43,9 @@ async function openAll(mails: readonly DraftMail[]): Promise<void> {
 
 async function copy(mails: readonly DraftMail[]): Promise<void> {
   await env.clipboard.writeText(mails.map(({ text }) => text).join(`\n${'-'.repeat(72)}\n\n`));
-  void window.showInformationMessage(mails.length === 1 ? 'The reply is on the clipboard.' : `${mails.length} replies are on the clipboard.`);
+  void window.showInformationMessage(
+    mails.length === 1 ? l10n.t('The reply is on the clipboard.') : l10n.t('{0} replies are on the clipboard.', mails.length),
+  );
 }
 
 /** A name that every file system takes. */
@@ -57,12 +59,13 @@ async function save(mails: readonly DraftMail[]): Promise<void> {
   const start = workspace.workspaceFolders?.[0]?.uri;
   if (only !== undefined && mails.length === 1) {
     const suggestion = start === undefined ? {} : { defaultUri: Uri.joinPath(start, fileName(only.subject, 1)) };
-    const uri = await window.showSaveDialog({ ...suggestion, filters: { Mails: ['eml'] }, title: 'Save Reply' });
+    const uri = await window.showSaveDialog({ ...suggestion, filters: { [l10n.t('Mails')]: ['eml'] }, title: l10n.t('Save Reply') });
     if (uri !== undefined) await workspace.fs.writeFile(uri, new TextEncoder().encode(only.eml));
     return;
   }
   const [folder] =
-    (await window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: 'Save Here', title: 'Save Replies' })) ?? [];
+    (await window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: l10n.t('Save Here'), title: l10n.t('Save Replies') })) ??
+    [];
   if (folder === undefined) return;
   for (const [i, { subject, eml }] of mails.entries()) {
     await workspace.fs.writeFile(Uri.joinPath(folder, fileName(subject, i + 1)), new TextEncoder().encode(eml));

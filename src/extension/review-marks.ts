@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Location, Range, ThemeColor, Uri, window } from 'vscode';
+import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, l10n, languages, Location, Range, ThemeColor, Uri, window } from 'vscode';
 import type { TextEditor } from 'vscode';
 import type { FindingView, ReviewView, SideView } from '../protocol/review.ts';
 import type { Range as ProtocolRange } from '../protocol/messages.ts';
@@ -13,7 +13,17 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-const changes = { introduced: 'introduced by this patch', fixed: 'fixed by this patch', remaining: 'not changed by this patch' } as const;
+/** A finding's message, with what the patch does to it. */
+function messageOf({ message, change }: FindingView): string {
+  switch (change) {
+    case 'introduced':
+      return l10n.t('{0} (introduced by this patch)', message);
+    case 'fixed':
+      return l10n.t('{0} (fixed by this patch)', message);
+    case 'remaining':
+      return l10n.t('{0} (not changed by this patch)', message);
+  }
+}
 
 const rangeOf = ({ start, end }: ProtocolRange): Range => new Range(start.line, start.character, end.line, end.character);
 
@@ -72,8 +82,9 @@ function sideShown(view: ReviewView, uri: Uri): SideView | undefined {
   return shown.side === 'old' ? file?.before : file?.after;
 }
 
-function diagnosticOf(uri: Uri, { rule, severity, message, change, range, path }: FindingView): Diagnostic {
-  const diagnostic = new Diagnostic(rangeOf(range), `${message} (${changes[change]})`, severities[severity]);
+function diagnosticOf(uri: Uri, finding: FindingView): Diagnostic {
+  const { rule, severity, range, path } = finding;
+  const diagnostic = new Diagnostic(rangeOf(range), messageOf(finding), severities[severity]);
   diagnostic.source = 'getput';
   diagnostic.code = rule;
   diagnostic.relatedInformation = path.map((step, i) => new DiagnosticRelatedInformation(new Location(uri, rangeOf(step.range)), `${i + 1}. ${step.note}`)); // prettier-ignore

@@ -1,12 +1,22 @@
-import { MarkdownString } from 'vscode';
-import type { ReviewView, StepView } from '../protocol/review.ts';
+import { l10n, MarkdownString } from 'vscode';
+import type { FindingView, ReviewView, StepView } from '../protocol/review.ts';
 
 const { raw } = String;
 
 /** Words of mails and of code, so that no character of theirs means anything. */
 const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, raw`\$&`).replace(/\s+/g, ' ');
 
-const changes = { introduced: 'Introduces', fixed: 'Fixes', remaining: 'Still there' } as const;
+/** What a step does to a finding, in front of the finding. */
+export function changeWords(change: FindingView['change']): string {
+  switch (change) {
+    case 'introduced':
+      return l10n.t('Introduces');
+    case 'fixed':
+      return l10n.t('Fixes');
+    case 'remaining':
+      return l10n.t('Still there');
+  }
+}
 
 /** What there is to know about a step, beside its hunk: the lifetimes that it changes, its findings, what the images rest on where that is not proven. */
 export function noteOf(view: ReviewView, index: number): MarkdownString | undefined {
@@ -16,7 +26,9 @@ export function noteOf(view: ReviewView, index: number): MarkdownString | undefi
   const lines: string[] = [];
   for (const sentence of step.lifetimes) lines.push(`- ${plain(sentence)}`);
   for (const { change, rule, message, line, side } of step.findings) {
-    lines.push(`- **${changes[change]}** ${plain(rule)} at line ${line + 1}${side === 'old' ? ' before the patch' : ''}: ${plain(message)}`);
+    lines.push(
+      `- **${changeWords(change)}** ${side === 'old' ? l10n.t('{0} at line {1} before the patch: {2}', plain(rule), line + 1, plain(message)) : l10n.t('{0} at line {1}: {2}', plain(rule), line + 1, plain(message))}`,
+    );
   }
   if (file !== undefined && file.footing !== 'exact') lines.push('', `_${plain(file.rests)}_`);
   return lines.length === 0 ? undefined : new MarkdownString(lines.join('\n'));

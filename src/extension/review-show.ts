@@ -1,4 +1,4 @@
-import { commands, languages, Range, Uri, window, workspace } from 'vscode';
+import { commands, l10n, languages, Range, Uri, window, workspace } from 'vscode';
 import type { TextDocumentShowOptions } from 'vscode';
 import type { FileView, HunkView, ReviewView, StepView } from '../protocol/review.ts';
 import { uriOf } from './review-uris.ts';
@@ -37,7 +37,9 @@ async function showHunk(view: ReviewView, step: StepView, index: number): Promis
 /** What stands on the tab of a hunk's two sides. */
 export function diffTitle(view: ReviewView, { patch }: StepView, { path }: FileView, hunk: HunkView): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return `${name} (patch ${patch}/${view.count}${hunk.of === 1 ? '' : `, hunk ${hunk.number} of ${hunk.of}`})`;
+  return hunk.of === 1
+    ? l10n.t('{0} (patch {1}/{2})', name, patch, view.count)
+    : l10n.t('{0} (patch {1}/{2}, hunk {3} of {4})', name, patch, view.count, hunk.number, hunk.of);
 }
 
 export const fileOf = (view: ReviewView, step: StepView): FileView | undefined =>

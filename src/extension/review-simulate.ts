@@ -1,4 +1,4 @@
-import { commands, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import type { Disposable } from 'vscode';
 import { nameOfHead } from '../review/whole.ts';
 import type { Session } from './review-session.ts';
@@ -14,7 +14,7 @@ export function registerSimulate(session: Session): Disposable {
     const step = view?.steps[row];
     const file = view === undefined || step === undefined ? undefined : fileOf(view, step);
     if (view === undefined || step?.hunk === undefined || file === undefined) {
-      void window.showInformationMessage('Go to a step that changes a function first.');
+      void window.showInformationMessage(l10n.t('Go to a step that changes a function first.'));
       return;
     }
     const { hunk, patch } = step;
@@ -23,14 +23,16 @@ export function registerSimulate(session: Session): Disposable {
       const lines = (shown === undefined ? undefined : view.images[shown.image]?.text)?.split('\n') ?? [];
       return hunk.functions.flatMap((name) => {
         const line = lines.findIndex((text, i) => nameOfHead(text) === name && isBody(lines, i));
-        return line < 0 ? [] : [{ label: `${name}()`, description: side === 'old' ? 'before the patch' : 'after the patch', side, line }];
+        return line < 0
+          ? []
+          : [{ label: `${name}()`, description: side === 'old' ? l10n.t('before the patch') : l10n.t('after the patch'), side, line }];
       });
     });
     if (choices.length === 0) {
-      void window.showInformationMessage('Neither side of this step shows a whole function that could run.');
+      void window.showInformationMessage(l10n.t('Neither side of this step shows a whole function that could run.'));
       return;
     }
-    const picked = choices.length === 1 ? choices[0] : await window.showQuickPick(choices, { placeHolder: 'Which function should run?' });
+    const picked = choices.length === 1 ? choices[0] : await window.showQuickPick(choices, { placeHolder: l10n.t('Which function should run?') });
     if (picked === undefined) return;
     const uri = uriOf(view, { kind: 'image', patch, file: hunk.file, side: picked.side });
     await workspace.openTextDocument(uri);

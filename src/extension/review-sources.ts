@@ -1,4 +1,4 @@
-import { env, extensions, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { env, extensions, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { CancellationToken, QuickPickItem, TextDocument } from 'vscode';
 import { toBinary } from '../patch/bytes.ts';
 import type { FetchParams, FetchResult, ReviewInput } from '../protocol/review.ts';
@@ -21,13 +21,17 @@ export async function chooseSeries(server: Server, title: string): Promise<Chose
   const sources: Source[] = [
     ...(document === undefined
       ? []
-      : [{ label: `$(file) ${nameOf(document.uri)}`, description: 'the mail in front', read: () => readDocument(document) }]),
-    { label: '$(files) Files...', description: 'an mbox, saved mails, git format-patch files, a saved thread page', read: pickFiles },
-    { label: '$(clippy) Clipboard', description: 'a mail or a diff that was copied', read: readClipboard },
-    { label: '$(git-commit) Git Range...', description: 'commits of the open repository', read: () => askRange(server) },
-    { label: '$(mail) Message-ID...', description: 'fetched by b4', read: () => askId(server) },
+      : [{ label: `$(file) ${nameOf(document.uri)}`, description: l10n.t('the mail in front'), read: () => readDocument(document) }]),
+    {
+      label: `$(files) ${l10n.t('Files...')}`,
+      description: l10n.t('an mbox, saved mails, git format-patch files, a saved thread page'),
+      read: pickFiles,
+    },
+    { label: `$(clippy) ${l10n.t('Clipboard')}`, description: l10n.t('a mail or a diff that was copied'), read: readClipboard },
+    { label: `$(git-commit) ${l10n.t('Git Range...')}`, description: l10n.t('commits of the open repository'), read: () => askRange(server) },
+    { label: `$(mail) ${l10n.t('Message-ID...')}`, description: l10n.t('fetched by b4'), read: () => askId(server) },
   ];
-  const picked = await window.showQuickPick(sources, { title, placeHolder: 'Where is the series?', matchOnDescription: true });
+  const picked = await window.showQuickPick(sources, { title, placeHolder: l10n.t('Where is the series?'), matchOnDescription: true });
   return await picked?.read();
 }
 
@@ -70,18 +74,18 @@ async function readDocument(document: TextDocument): Promise<Chosen> {
 
 async function pickFiles(): Promise<Chosen | undefined> {
   const uris = await window.showOpenDialog({
-    title: 'Review Patch Series',
-    openLabel: 'Review',
+    title: l10n.t('Review Patch Series'),
+    openLabel: l10n.t('Review'),
     canSelectMany: true,
-    filters: { 'Mails and patches': ['mbox', 'mbx', 'patch', 'eml', 'diff', 'txt'], 'All files': ['*'] },
+    filters: { [l10n.t('Mails and patches')]: ['mbox', 'mbx', 'patch', 'eml', 'diff', 'txt'], [l10n.t('All files')]: ['*'] },
   });
   return uris === undefined || uris.length === 0 ? undefined : await readFiles(uris);
 }
 
 async function readClipboard(): Promise<Chosen | undefined> {
   const text = await env.clipboard.readText();
-  if (text.trim() !== '') return { inputs: [textInput('the clipboard', text)], uri: undefined };
-  void window.showInformationMessage('The clipboard holds no text. Copy a mail or a diff first.');
+  if (text.trim() !== '') return { inputs: [textInput(l10n.t('the clipboard'), text)], uri: undefined };
+  void window.showInformationMessage(l10n.t('The clipboard holds no text. Copy a mail or a diff first.'));
   return undefined;
 }
 
@@ -89,7 +93,7 @@ async function readClipboard(): Promise<Chosen | undefined> {
 async function folderOf(): Promise<string | undefined> {
   const folders = workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
   if (folders.length > 1) return (await window.showWorkspaceFolderPick())?.uri.toString();
-  if (folders[0] === undefined) void window.showInformationMessage('Open the folder of a git repository first.');
+  if (folders[0] === undefined) void window.showInformationMessage(l10n.t('Open the folder of a git repository first.'));
   return folders[0]?.uri.toString();
 }
 
@@ -97,8 +101,8 @@ async function askRange(server: Server): Promise<Chosen | undefined> {
   const folder = await folderOf();
   if (folder === undefined) return undefined;
   const range = await window.showInputBox({
-    title: 'Review a Git Range',
-    prompt: 'Commits as git format-patch takes them: main..HEAD, v6.12..topic, or -3 for the last three',
+    title: l10n.t('Review a Git Range'),
+    prompt: l10n.t('Commits as git format-patch takes them: main..HEAD, v6.12..topic, or -3 for the last three'),
     value: '-1',
   });
   return range === undefined ? undefined : await fetch(server, { from: 'git', folder, range }, folder);
@@ -108,15 +112,15 @@ async function askId(server: Server): Promise<Chosen | undefined> {
   // b4 needs no repository; without a folder it runs where the extension is, and writes nothing there.
   const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? extensions.getExtension('getput.getput')?.extensionUri;
   const id = await window.showInputBox({
-    title: 'Review a Thread by Its Message-ID',
-    prompt: 'Such as 20240102030405.1234-1-ada@example.org',
+    title: l10n.t('Review a Thread by Its Message-ID'),
+    prompt: l10n.t('Such as {0}', '20240102030405.1234-1-ada@example.org'),
     ignoreFocusOut: true,
   });
   return id === undefined || folder === undefined ? undefined : await fetch(server, { from: 'b4', folder: folder.toString(), id }, undefined);
 }
 
 async function fetch(server: Server, params: FetchParams, uri: string | undefined): Promise<Chosen | undefined> {
-  const title = params.from === 'git' ? 'Reading the commits' : 'Fetching the thread';
+  const title = params.from === 'git' ? l10n.t('Reading the commits') : l10n.t('Fetching the thread');
   const result = await window.withProgress<FetchResult>(
     { location: ProgressLocation.Notification, title, cancellable: true },
     (_progress, token: CancellationToken) => server.fetchSeries(params, token),

@@ -1,7 +1,7 @@
-import { commands, comments, CommentMode, CommentThreadCollapsibleState, MarkdownString, Range, Uri, window } from 'vscode';
+import { commands, comments, CommentMode, CommentThreadCollapsibleState, l10n, MarkdownString, Range, Uri, window } from 'vscode';
 import type { Comment, CommentReply, CommentThread } from 'vscode';
 import type { CommentView, PlaceView, ReviewView } from '../protocol/review.ts';
-import { noteOf } from './review-note.ts';
+import { changeWords, noteOf } from './review-note.ts';
 import type { Ended } from './feature.ts';
 import type { Remark, Session } from './review-session.ts';
 import { shownAt, uriOf } from './review-uris.ts';
@@ -23,8 +23,8 @@ const { Collapsed, Expanded } = CommentThreadCollapsibleState;
  * are there at a time: those of the step that is shown.
  */
 export function createThreads(session: Session): Ended[] {
-  const controller = comments.createCommentController('getput.review', 'Patch review');
-  controller.options = { prompt: 'Comment on this line...', placeHolder: 'Goes into the reply that Getput drafts. Nothing is sent.' };
+  const controller = comments.createCommentController('getput.review', l10n.t('Patch review'));
+  controller.options = { prompt: l10n.t('Comment on this line...'), placeHolder: l10n.t('Goes into the reply that Getput drafts. Nothing is sent.') };
   controller.commentingRangeProvider = {
     provideCommentingRanges: (document) => {
       const view = session.review?.view;
@@ -64,7 +64,7 @@ export function createThreads(session: Session): Ended[] {
       if (at === undefined) continue;
       const { uri, line } = place(view, at);
       const thread = controller.createCommentThread(uri, new Range(line, 0, line, 0), all.map(listComment));
-      thread.label = 'From the list';
+      thread.label = l10n.t('From the list');
       thread.collapsibleState = Collapsed;
       thread.contextValue = 'getput.listed';
       listed.set(thread, indices);
@@ -72,11 +72,11 @@ export function createThreads(session: Session): Ended[] {
   };
 
   const ownComment = (remark: Remark, thread: CommentThread): OwnComment => ({
-    author: { name: 'You' },
+    author: { name: l10n.t('You') },
     body: remark.body,
     saved: remark.body,
     mode: CommentMode.Preview,
-    label: 'not sent',
+    label: l10n.t('not sent'),
     contextValue: 'getput.own',
     remark: remark.id,
     thread,
@@ -92,7 +92,7 @@ export function createThreads(session: Session): Ended[] {
 
   const adopt = (remark: Remark, thread: CommentThread): void => {
     if (!listed.has(thread)) {
-      thread.label = 'Your comment';
+      thread.label = l10n.t('Your comment');
       thread.contextValue = 'getput.written';
     }
     thread.comments = [...thread.comments, ownComment(remark, thread)];
@@ -114,7 +114,7 @@ export function createThreads(session: Session): Ended[] {
     if (line === undefined) return;
     const uri = uriOf(view, { kind: 'image', patch: step.patch, file: hunk.file, side });
     note = controller.createCommentThread(uri, new Range(line, 0, line, 0), [{ author: { name: 'Getput' }, body: text, mode: CommentMode.Preview }]);
-    note.label = `Step ${index + 1} of ${view.steps.length}: ${step.title}`;
+    note.label = l10n.t('Step {0} of {1}: {2}', index + 1, view.steps.length, step.title);
     note.collapsibleState = Expanded;
     note.contextValue = step.findings.length > 0 ? 'getput.note.finding' : 'getput.note';
   };
@@ -193,11 +193,15 @@ export function createThreads(session: Session): Ended[] {
       const view = session.review?.view;
       const step = view?.steps[session.step];
       if (view === undefined || step === undefined || step.findings.length === 0) {
-        void window.showInformationMessage('This step has no finding that could be added to the reply.');
+        void window.showInformationMessage(l10n.t('This step has no finding that could be added to the reply.'));
         return;
       }
-      const items = step.findings.map((finding) => ({ label: `${finding.rule}: ${finding.message}`, description: finding.change, finding }));
-      const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: 'Which finding goes into the reply?' });
+      const items = step.findings.map((finding) => ({
+        label: `${finding.rule}: ${finding.message}`,
+        description: changeWords(finding.change),
+        finding,
+      }));
+      const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which finding goes into the reply?') });
       if (picked === undefined) return;
       const { side, line, message } = picked.finding;
       const file = step.hunk?.file ?? fileAt(view, step.patch);

@@ -1,6 +1,7 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState } from 'vscode';
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState } from 'vscode';
 import type { FileView, ReviewView } from '../protocol/review.ts';
-import { answers } from './review-documents.ts';
+import { answerWords } from './review-documents.ts';
+import { changeWords } from './review-note.ts';
 import type { Session } from './review-session.ts';
 
 export type Group = 'open' | 'next' | 'problems' | 'loose' | 'remarks';
@@ -24,7 +25,6 @@ export const loose = (view: ReviewView, patch: number | undefined): readonly Nod
 
 const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
 const icon = (id: string, color?: string): ThemeIcon => (color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color)));
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** How a row of the tree looks. */
 export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem {
@@ -41,8 +41,8 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
       const tag = view.patches.find(({ number }) => number === node.patch)?.tags[node.tag];
       const item = new TreeItem(`${tag?.name ?? ''}: ${tag?.value ?? ''}`);
       item.iconPath = tag?.problem === undefined ? icon('verified') : icon('warning', 'list.warningForeground');
-      item.description = tag?.problem === undefined ? '' : 'strange';
-      item.tooltip = tag?.problem === undefined ? 'Given in an answer' : `Strange: ${tag.problem}.`;
+      item.description = tag?.problem === undefined ? '' : l10n.t('strange');
+      item.tooltip = tag?.problem === undefined ? l10n.t('Given in an answer') : l10n.t('Strange: {0}.', tag.problem);
       return item;
     }
     case 'comment': {
@@ -51,7 +51,7 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
       item.description = comment?.author ?? '';
       item.tooltip = `${comment?.author ?? ''}:\n\n${comment?.body ?? ''}`;
       item.iconPath = icon('comment');
-      item.command = { command: 'getput.review.showComment', title: 'Show', arguments: [node.comment] };
+      item.command = { command: 'getput.review.showComment', title: l10n.t('Show'), arguments: [node.comment] };
       return item;
     }
     case 'group':
@@ -60,21 +60,22 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
       const point = view.openPoints[node.point];
       const comment = point === undefined ? undefined : view.comments[point.comment];
       const item = new TreeItem(firstLine(comment?.body ?? ''));
-      const where = point?.patch === undefined || point.patch === 0 ? 'series' : `patch ${point.patch}`;
-      item.description = `${where}, ${point?.kind ?? ''} by ${point?.author ?? ''}${point?.next === undefined ? '' : `: ${answers[point.next.answered]}`}`;
+      const where = point?.patch === undefined || point.patch === 0 ? l10n.t('series') : l10n.t('patch {0}', point.patch);
+      const who = point?.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('asked by {0}', point?.author ?? '');
+      item.description = `${where}, ${who}${point?.next === undefined ? '' : `: ${answerWords(point.next.answered)}`}`;
       item.tooltip = `${point?.reason ?? ''}${point?.next === undefined ? '' : `\n${point.next.reason}`}\n\n${comment?.body ?? ''}`;
       item.iconPath =
         point?.next?.answered === 'yes' ? icon('pass', 'testing.iconPassed') : icon(point?.kind === 'promised' ? 'bookmark' : 'question');
-      if (point !== undefined) item.command = { command: 'getput.review.showComment', title: 'Show', arguments: [point.about] };
+      if (point !== undefined) item.command = { command: 'getput.review.showComment', title: l10n.t('Show'), arguments: [point.about] };
       return item;
     }
     case 'range': {
       const entry = view.next?.range[node.entry];
-      const states = { same: ['check', 'the same'], changed: ['diff-modified', 'changed'], dropped: ['diff-removed', 'dropped'], new: ['diff-added', 'new'] } as const; // prettier-ignore
+      const states = { same: ['check', l10n.t('the same')], changed: ['diff-modified', l10n.t('changed')], dropped: ['diff-removed', l10n.t('dropped')], new: ['diff-added', l10n.t('new')] } as const; // prettier-ignore
       const item = new TreeItem(`${entry?.old ?? '-'} → ${entry?.next ?? '-'}  ${entry?.title ?? ''}`);
       item.description = states[entry?.state ?? 'same'][1];
       item.iconPath = icon(states[entry?.state ?? 'same'][0]);
-      if ((entry?.lines.length ?? 0) > 0) item.command = { command: 'getput.review.showRange', title: 'Show', arguments: [node.entry] };
+      if ((entry?.lines.length ?? 0) > 0) item.command = { command: 'getput.review.showRange', title: l10n.t('Show'), arguments: [node.entry] };
       return item;
     }
     case 'problem': {
@@ -86,11 +87,11 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
     case 'remark': {
       const remark = session.remarks.find(({ id }) => id === node.id);
       const item = new TreeItem(firstLine(remark?.body ?? ''));
-      item.description = remark?.patch === 0 ? 'cover letter' : `patch ${remark?.patch ?? 0}`;
+      item.description = remark?.patch === 0 ? l10n.t('cover letter') : l10n.t('patch {0}', remark?.patch ?? 0);
       item.tooltip = remark?.body ?? '';
       item.iconPath = icon('edit');
       item.contextValue = 'getput.remark';
-      if (remark !== undefined) item.command = { command: 'getput.review.showRemark', title: 'Show', arguments: [remark.id] };
+      if (remark !== undefined) item.command = { command: 'getput.review.showRemark', title: l10n.t('Show'), arguments: [remark.id] };
       return item;
     }
   }
@@ -100,7 +101,7 @@ const firstLine = (text: string): string => text.split('\n').find((line) => line
 
 const checkbox = (viewed: boolean): NonNullable<TreeItem['checkboxState']> => ({
   state: viewed ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
-  tooltip: viewed ? 'Viewed' : 'Not viewed yet',
+  tooltip: viewed ? l10n.t('Viewed') : l10n.t('Not viewed yet'),
 });
 
 function stepItem(view: ReviewView, session: Session, index: number): TreeItem {
@@ -110,12 +111,12 @@ function stepItem(view: ReviewView, session: Session, index: number): TreeItem {
   const worst = step.findings.some(({ change }) => change === 'introduced') ? 'introduced' : step.findings.some(({ change }) => change === 'fixed') ? 'fixed' : undefined; // prettier-ignore
   const said = step.kind === 'open' ? 0 : step.comments.length;
   const facts = [
-    ...(step.hunk === undefined ? [] : [`line ${(step.hunk.new ?? step.hunk.old ?? 0) + 1}`]),
-    ...(worst === undefined ? [] : [worst === 'introduced' ? 'introduces a finding' : 'fixes a finding']),
-    ...(said === 0 ? [] : [plural(said, 'comment')]),
+    ...(step.hunk === undefined ? [] : [l10n.t('line {0}', (step.hunk.new ?? step.hunk.old ?? 0) + 1)]),
+    ...(worst === undefined ? [] : [worst === 'introduced' ? l10n.t('introduces a finding') : l10n.t('fixes a finding')]),
+    ...(said === 0 ? [] : [said === 1 ? l10n.t('1 comment') : l10n.t('{0} comments', said)]),
   ];
   item.description = facts.join(', ');
-  item.tooltip = [...step.lifetimes.map((sentence) => `${sentence}.`), ...step.findings.map(({ change, rule, message }) => `${change}: ${rule}: ${message}`)].join('\n'); // prettier-ignore
+  item.tooltip = [...step.lifetimes.map((sentence) => `${sentence}.`), ...step.findings.map(({ change, rule, message }) => `${changeWords(change)} ${rule}: ${message}`)].join('\n'); // prettier-ignore
   item.iconPath =
     worst === 'introduced'
       ? icon('warning', 'list.warningForeground')
@@ -124,7 +125,7 @@ function stepItem(view: ReviewView, session: Session, index: number): TreeItem {
         : icon(step.kind === 'hunk' ? (step.lifetimes.length > 0 ? 'pulse' : 'diff') : step.kind === 'open' ? 'list-unordered' : 'mail');
   item.checkboxState = checkbox(session.isViewed(step.key));
   item.contextValue = step.kind === 'hunk' ? `getput.hunk${step.findings.length > 0 ? '.finding' : ''}` : `getput.${step.kind}`;
-  item.command = { command: 'getput.review.goTo', title: 'Show', arguments: [index] };
+  item.command = { command: 'getput.review.goTo', title: l10n.t('Show'), arguments: [index] };
   return item;
 }
 
@@ -135,12 +136,12 @@ function patchItem(view: ReviewView, session: Session, number: number): TreeItem
   if (patch === undefined) return item;
   const given = patch.tags.filter(({ inAnswer }) => inAnswer);
   const facts = [
-    ...(patch.introduced > 0 ? [`introduces ${patch.introduced}`] : []),
-    ...(patch.fixed > 0 ? [`fixes ${patch.fixed}`] : []),
-    ...(given.length > 0 ? [plural(given.length, 'tag')] : []),
+    ...(patch.introduced > 0 ? [l10n.t('introduces {0}', patch.introduced)] : []),
+    ...(patch.fixed > 0 ? [l10n.t('fixes {0}', patch.fixed)] : []),
+    ...(given.length > 0 ? [given.length === 1 ? l10n.t('1 tag') : l10n.t('{0} tags', given.length)] : []),
   ];
   item.description = facts.join(', ');
-  item.tooltip = [patch.title, `by ${patch.author}`, ...given.map(({ name, value }) => `${name}: ${value}`)].join('\n');
+  item.tooltip = [patch.title, l10n.t('by {0}', patch.author), ...given.map(({ name, value }) => `${name}: ${value}`)].join('\n');
   item.iconPath =
     patch.introduced > 0 ? icon('warning', 'list.warningForeground') : patch.fixed > 0 ? icon('pass', 'testing.iconPassed') : icon('git-commit');
   item.checkboxState = checkbox(mine.length > 0 && mine.every(({ key }) => session.isViewed(key)));
@@ -149,7 +150,12 @@ function patchItem(view: ReviewView, session: Session, number: number): TreeItem
 
 function fileItem({ path, footing, rests }: FileView): TreeItem {
   const item = new TreeItem(path.slice(path.lastIndexOf('/') + 1), Expanded);
-  const words = { exact: 'exact', applies: 'applies, not proven', partial: 'from the mails alone', none: 'not compared' } as const;
+  const words = {
+    exact: l10n.t('exact'),
+    applies: l10n.t('applies, not proven'),
+    partial: l10n.t('from the mails alone'),
+    none: l10n.t('not compared'),
+  };
   item.description = `${path.slice(0, Math.max(0, path.lastIndexOf('/')))}  ${words[footing]}`;
   item.tooltip = `${path}\n${rests}`;
   item.iconPath = icon('file-code');
@@ -158,11 +164,11 @@ function fileItem({ path, footing, rests }: FileView): TreeItem {
 
 function groupItem(view: ReviewView, session: Session, group: Group): TreeItem {
   const names = {
-    remarks: ['Your reply', session.remarks.length, 'reply', Expanded],
-    open: ['Open points', view.openPoints.length, 'question', Expanded],
-    next: [`Version ${view.next?.version ?? 0} against this one`, view.next?.range.length ?? 0, 'versions', Expanded],
-    loose: ['Elsewhere in the thread', loose(view, undefined).length, 'comment-discussion', Collapsed],
-    problems: ['Notes', view.problems.length, 'info', Collapsed],
+    remarks: [l10n.t('Your reply'), session.remarks.length, 'reply', Expanded],
+    open: [l10n.t('Open points'), view.openPoints.length, 'question', Expanded],
+    next: [l10n.t('Version {0} against this one', view.next?.version ?? 0), view.next?.range.length ?? 0, 'versions', Expanded],
+    loose: [l10n.t('Elsewhere in the thread'), loose(view, undefined).length, 'comment-discussion', Collapsed],
+    problems: [l10n.t('Notes'), view.problems.length, 'info', Collapsed],
   } as const;
   const [name, count, id, state] = names[group];
   const item = new TreeItem(name, state);

@@ -1,4 +1,4 @@
-import { EventEmitter, TreeItem, TreeItemCheckboxState, window } from 'vscode';
+import { EventEmitter, l10n, TreeItem, TreeItemCheckboxState, window } from 'vscode';
 import type { TreeDataProvider, TreeView } from 'vscode';
 import type { PatchView, ReviewView } from '../protocol/review.ts';
 import type { Ended } from './feature.ts';
@@ -48,7 +48,7 @@ export function createTree(session: Session): { readonly view: TreeView<Node>; r
   const describe = (): void => {
     const open = session.review?.view;
     const seen = open?.steps.filter(({ key }) => session.isViewed(key)).length ?? 0;
-    view.description = open === undefined ? '' : `${seen} of ${open.steps.length} viewed`;
+    view.description = open === undefined ? '' : l10n.t('{0} of {1} viewed', seen, open.steps.length);
     view.message = open === undefined ? '' : `${open.title} (v${open.version}, ${open.author})`;
   };
   return {

@@ -1,4 +1,4 @@
-import { Uri } from 'vscode';
+import { l10n, Uri } from 'vscode';
 import { imageScheme } from '../protocol/review.ts';
 import type { ReviewView } from '../protocol/review.ts';
 
@@ -25,20 +25,23 @@ function pathOf(view: ReviewView, shown: Shown): string {
     case 'image': {
       const file = view.patches.find(({ number }) => number === shown.patch)?.files[shown.file];
       const path = shown.side === 'old' ? (file?.oldPath ?? file?.path) : file?.path;
-      return `/${shown.side === 'old' ? 'before' : 'after'} patch ${shown.patch}/${path ?? 'file.c'}`;
+      const side = shown.side === 'old' ? l10n.t('before patch {0}', shown.patch) : l10n.t('after patch {0}', shown.patch);
+      return `/${side}/${path ?? 'file.c'}`;
     }
     case 'page': {
       const patch = view.pages[shown.page]?.patch ?? 0;
-      return patch === 0 ? '/Cover letter' : `/Message of patch ${patch}`;
+      return `/${patch === 0 ? l10n.t('Cover letter') : l10n.t('Message of patch {0}', patch)}`;
     }
     case 'hunk':
-      return `/Hunk of patch ${view.steps[shown.step]?.patch ?? 0}`;
+      return `/${l10n.t('Hunk of patch {0}', view.steps[shown.step]?.patch ?? 0)}`;
     case 'open':
-      return '/Open points';
-    case 'range':
-      return `/Patch ${view.next?.range[shown.entry]?.old ?? view.next?.range[shown.entry]?.next ?? 0} against version ${view.next?.version ?? 0}`;
+      return `/${l10n.t('Open points')}`;
+    case 'range': {
+      const entry = view.next?.range[shown.entry];
+      return `/${l10n.t('Patch {0} against version {1}', entry?.old ?? entry?.next ?? 0, view.next?.version ?? 0)}`;
+    }
     case 'report':
-      return '/Review';
+      return `/${l10n.t('Review')}`;
   }
 }
 

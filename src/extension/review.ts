@@ -1,4 +1,4 @@
-import { commands, ProgressLocation, StatusBarAlignment, Uri, window } from 'vscode';
+import { commands, l10n, ProgressLocation, StatusBarAlignment, Uri, window } from 'vscode';
 import type { ReviewResult } from '../protocol/review.ts';
 import type { Feature } from './feature.ts';
 import { provideDocuments } from './review-documents.ts';
@@ -19,7 +19,7 @@ export function activate({ context, log, server }: Feature): void {
   const session = createSession(context.workspaceState);
   const tree = createTree(session);
   const status = window.createStatusBarItem('getput.review', StatusBarAlignment.Left, 50);
-  status.name = 'Getput Review';
+  status.name = l10n.t('Getput Review');
   status.command = 'getput.review.pick';
   /** Counts the reviews, so that progress is told of the right one. */
   let asked = 0;
@@ -30,14 +30,14 @@ export function activate({ context, log, server }: Feature): void {
   const run = async (chosen: Chosen, next: OpenReview['next']): Promise<OpenReview | undefined> => {
     asked += 1;
     const token = asked;
-    const title = 'Reviewing the series';
+    const title = l10n.t('Reviewing the series');
     const result = await window.withProgress<ReviewResult>(
       { location: ProgressLocation.Notification, title, cancellable: true },
       async (progress, cancel) => {
         let told = 0;
         const listening = server.onReviewProgress(({ token: of, done, total }) => {
           if (of !== token || total === 0) return;
-          progress.report({ message: `patch ${Math.min(done + 1, total)} of ${total}`, increment: ((done - told) / total) * 100 });
+          progress.report({ message: l10n.t('patch {0} of {1}', Math.min(done + 1, total), total), increment: ((done - told) / total) * 100 });
           told = done;
         });
         try {
@@ -45,7 +45,7 @@ export function activate({ context, log, server }: Feature): void {
         } catch (error) {
           if (cancel.isCancellationRequested) return { ok: false, problem: 'Stopped.' };
           log.error(`review: ${error instanceof Error ? error.message : String(error)}`);
-          return { ok: false, problem: 'The Getput server did not answer. Its output says why.' };
+          return { ok: false, problem: l10n.t('The Getput server did not answer. Its output says why.') };
         } finally {
           listening.dispose();
         }
@@ -53,14 +53,14 @@ export function activate({ context, log, server }: Feature): void {
     );
     if (result.ok) return { view: result.review, inputs: chosen.inputs, uri: chosen.uri, next };
     log.error(`review: ${result.problem}`);
-    if (result.problem !== 'Stopped.') void window.showErrorMessage(`Getput could not review this: ${result.problem}`);
+    if (result.problem !== 'Stopped.') void window.showErrorMessage(l10n.t('Getput could not review this: {0}', result.problem));
     return undefined;
   };
 
   const start = async (given?: unknown, more?: unknown): Promise<void> => {
     const all = Array.isArray(more) && more.length > 0 ? more : Array.isArray(given) ? given : [given];
     const uris = all.filter((one): one is Uri => one instanceof Uri);
-    const chosen = uris.length > 0 ? await readFiles(uris) : await chooseSeries(server, 'Review Patch Series');
+    const chosen = uris.length > 0 ? await readFiles(uris) : await chooseSeries(server, l10n.t('Review Patch Series'));
     const review = chosen && (await run(chosen, []));
     if (review === undefined) return;
     session.open(review);
@@ -71,7 +71,7 @@ export function activate({ context, log, server }: Feature): void {
   const compare = async (given?: unknown): Promise<void> => {
     const { review } = session;
     if (review === undefined) return;
-    const chosen = given instanceof Uri ? await readFiles([given]) : await chooseSeries(server, 'Compare With the Next Version');
+    const chosen = given instanceof Uri ? await readFiles([given]) : await chooseSeries(server, l10n.t('Compare With the Next Version'));
     const compared = chosen && (await run(review, chosen.inputs));
     if (compared === undefined) return;
     const { step } = session;
@@ -98,7 +98,7 @@ export function activate({ context, log, server }: Feature): void {
     if (by === 1 && now !== undefined) session.setViewed([now.key], true);
     const to = session.step + by;
     if (view.steps[to] !== undefined) await goTo(to);
-    else void window.setStatusBarMessage(by === 1 ? 'Getput: this was the last step.' : 'Getput: this is the first step.', 4000);
+    else void window.setStatusBarMessage(by === 1 ? l10n.t('Getput: this was the last step.') : l10n.t('Getput: this is the first step.'), 4000);
   };
 
   const pick = async (): Promise<void> => {
@@ -107,7 +107,7 @@ export function activate({ context, log, server }: Feature): void {
       description: hunk === undefined ? '' : hunk.name,
       index,
     }));
-    const picked = items && (await window.showQuickPick(items, { placeHolder: 'Go to a step', matchOnDescription: true }));
+    const picked = items && (await window.showQuickPick(items, { placeHolder: l10n.t('Go to a step'), matchOnDescription: true }));
     if (picked !== undefined) await goTo(picked.index);
   };
 
@@ -140,8 +140,9 @@ export function activate({ context, log, server }: Feature): void {
       return;
     }
     const step = view.steps[session.step];
-    status.text = `$(git-pull-request) Step ${session.step + 1} of ${view.steps.length}`;
-    status.tooltip = step === undefined ? view.title : `${view.title}\n${step.patch === 0 ? '' : `Patch ${step.patch}: `}${step.title}`;
+    status.text = `$(git-pull-request) ${l10n.t('Step {0} of {1}', session.step + 1, view.steps.length)}`;
+    status.tooltip =
+      step === undefined ? view.title : `${view.title}\n${step.patch === 0 ? step.title : l10n.t('Patch {0}: {1}', step.patch, step.title)}`;
     status.show();
   };
 

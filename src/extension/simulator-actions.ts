@@ -1,4 +1,4 @@
-import { CodeAction, CodeActionKind, languages } from 'vscode';
+import { CodeAction, CodeActionKind, l10n, languages } from 'vscode';
 import type { Feature } from './feature.ts';
 
 /** On a finding's squiggle: opens the run that it tells of in the simulator. */
@@ -13,7 +13,7 @@ export function activate({ context }: Pick<Feature, 'context'>): void {
             .map((diagnostic) => {
               const { code, range } = diagnostic;
               const rule = typeof code === 'object' ? String(code.value) : String(code);
-              const action = new CodeAction(`Show this ${rule} in the simulator`, CodeActionKind.QuickFix);
+              const action = new CodeAction(l10n.t('Show this {0} in the simulator', rule), CodeActionKind.QuickFix);
               action.diagnostics = [diagnostic];
               action.command = { command: 'getput.simulate', title: action.title, arguments: [{ uri: document.uri, rule, start: range.start }] };
               return action;

@@ -1,4 +1,4 @@
-import { Position } from 'vscode';
+import { l10n, Position } from 'vscode';
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode';
 import type { Beside, Choice, Remembered, SimulateParams } from '../protocol/simulation.ts';
 
@@ -55,7 +55,7 @@ export function rememberedOf(session: Session, name: string): Remembered {
 export function settled(session: Session, unmet: readonly Choice[]): Session {
   if (!session.isEdited || unmet.length === 0) return { ...session, isEdited: false };
   const isUnmet = (c: Choice): boolean => unmet.some((u) => u.at === c.at && u.occurrence === c.occurrence);
-  const told = unmet.map((c) => `The run does not come to this any more: ${c.text ?? c.outcome}.`);
+  const told = unmet.map((c) => l10n.t('The run does not come to this any more: {0}.', c.text ?? c.outcome));
   return { ...session, isEdited: false, choices: session.choices.filter((c) => !isUnmet(c)), lost: [...session.lost, ...told] };
 }
 
@@ -95,7 +95,7 @@ export function edited(session: Session, changes: readonly TextDocumentContentCh
       return at === undefined ? [] : [{ ...one, at }];
     });
   const choices = moveAll(session.choices);
-  const gone = session.choices.filter((c) => move(c.at) === undefined).map((c) => `Its place was edited: ${c.text ?? c.outcome}.`);
+  const gone = session.choices.filter((c) => move(c.at) === undefined).map((c) => l10n.t('Its place was edited: {0}.', c.text ?? c.outcome));
   return {
     ...session,
     lost: [...session.lost, ...gone],

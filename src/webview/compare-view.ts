@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { Other, Simulation, SimulationResource, SimulationStep } from '../protocol/simulation.ts';
 import { compareRuns } from './compare.ts';
 import type { Difference } from './compare.ts';
+import { t } from './l10n.ts';
 import { stateWords } from './words.ts';
 
 interface Props {
@@ -23,15 +24,18 @@ export function CompareView({ simulation, label, other, index, onStep, onClose }
   const at = (first?.left === undefined ? undefined : steps[first.left]) ?? (first?.right === undefined ? undefined : other.steps[first.right]);
   return h(
     'section',
-    { class: 'compare', 'aria-label': 'Two paths side by side' },
+    { class: 'compare', 'aria-label': t('Two paths side by side') },
     h(
       'p',
       { class: 'parting', role: 'status' },
-      at === undefined ? 'They never part.' : `They part at line ${at.range.start.line + 1}: ${at.text}. `,
+      at === undefined ? t('They never part.') : t('They part at line {0}: {1}.', at.range.start.line + 1, at.text),
+      ' ',
       differences.length === 0
-        ? 'Both leave everything in the same state.'
-        : `${differences.length} ${differences.length === 1 ? 'resource is' : 'resources are'} left different.`,
-      h('button', { type: 'button', class: 'button', onClick: onClose }, 'Close the comparison'),
+        ? t('Both leave everything in the same state.')
+        : differences.length === 1
+          ? t('1 resource is left different.')
+          : t('{0} resources are left different.', differences.length),
+      h('button', { type: 'button', class: 'button', onClick: onClose }, t('Close the comparison')),
     ),
     differences.length > 0 ? h(Differences, { list: differences, left: label, right: other.label, alone: simulation.function }) : null,
     h(
@@ -82,12 +86,12 @@ function Differences({
   readonly right: string;
   readonly alone: string;
 }): JSX.Element {
-  const words = (r: SimulationResource | undefined): string => (r === undefined ? 'is not there' : stateWords(r, alone));
+  const words = (r: SimulationResource | undefined): string => (r === undefined ? t('is not there') : stateWords(r, alone));
   return h(
     'table',
     { class: 'differences' },
-    h('caption', null, 'What is different at the end'),
-    h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Resource'), h('th', { scope: 'col' }, left), h('th', { scope: 'col' }, right))),
+    h('caption', null, t('What is different at the end')),
+    h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('Resource')), h('th', { scope: 'col' }, left), h('th', { scope: 'col' }, right))),
     h(
       'tbody',
       null,

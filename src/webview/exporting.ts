@@ -1,5 +1,6 @@
 import type { ExportFormat, Simulation } from '../protocol/simulation.ts';
 import { ask } from './host.ts';
+import { t } from './l10n.ts';
 import { paint, pictureOf, toSvg } from './picture.ts';
 import type { Colours, Picture } from './picture.ts';
 import { verdictWords } from './words.ts';
@@ -46,11 +47,11 @@ async function toPng(picture: Picture): Promise<string> {
   canvas.width = picture.width * sharpness;
   canvas.height = picture.height * sharpness;
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This editor cannot paint a picture.');
+  if (!context) throw new Error(t('This editor cannot paint a picture.'));
   context.scale(sharpness, sharpness);
   paint(context, picture);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('The run is too long for one PNG picture: export it as SVG.');
+  if (!blob) throw new Error(t('The run is too long for one PNG picture: export it as SVG.'));
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);

@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import type { JSX } from 'preact';
 import type { Simulation } from '../protocol/simulation.ts';
+import { t } from './l10n.ts';
 import { releaseWords, spokenWords, stateWords, stepWords } from './words.ts';
 
 interface Props {
@@ -18,13 +19,13 @@ export function Footer({ simulation, index, notice }: Props): JSX.Element {
   const atEnd = index === steps.length - 1 ? findings.filter((f) => !step?.findings.some((own) => own.message === f.message)) : [];
   return h(
     'footer',
-    { tabIndex: 0, 'aria-label': 'State at the current step' },
+    { tabIndex: 0, 'aria-label': t('State at the current step') },
     h('p', { class: 'unseen', role: 'status' }, notice !== '' ? notice : step ? spokenWords(step, index, steps.length, alone) : ''),
     notice === '' ? null : h('p', { class: 'notice' }, notice),
     h(
       'p',
       { class: 'now' },
-      step ? stepWords(step, index, steps.length) : 'Nothing happens here: the function takes nothing and gives nothing back.',
+      step ? stepWords(step, index, steps.length) : t('Nothing happens here: the function takes nothing and gives nothing back.'),
     ),
     ...[...(step?.findings ?? []), ...atEnd].map((f) => h('p', { key: f.message, class: 'finding' }, `✗ ${f.rule}: ${f.message}`)),
     h(

@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import type { JSX } from 'preact';
 import type { ExportFormat, Move, Simulation } from '../protocol/simulation.ts';
+import { t } from './l10n.ts';
 import { speeds } from './state.ts';
 import type { Model, Speed } from './state.ts';
 import { verdictWords } from './words.ts';
@@ -17,13 +18,24 @@ interface Props {
   readonly onRestart: () => void;
 }
 
-const exports_: readonly (readonly [ExportFormat, string])[] = [
-  ['mail', 'Copy as text for a mail'],
-  ['svg', 'SVG picture'],
-  ['png', 'PNG picture'],
-  ['text', 'Text'],
+const exports_ = (): readonly (readonly [ExportFormat, string])[] => [
+  ['mail', t('Copy as text for a mail')],
+  ['svg', t('SVG picture')],
+  ['png', t('PNG picture')],
+  ['text', t('Text')],
   ['json', 'JSON'],
 ];
+
+function speedWords(speed: Speed): string {
+  switch (speed) {
+    case 'slow':
+      return t('slow');
+    case 'normal':
+      return t('normal');
+    case 'fast':
+      return t('fast');
+  }
+}
 
 /** What is simulated, its verdict, and all that moves the current step. */
 export function Header({ model, simulation, onMove, onLine, onPlay, onSpeed, onExport, onRestart }: Props): JSX.Element {
@@ -45,37 +57,37 @@ export function Header({ model, simulation, onMove, onLine, onPlay, onSpeed, onE
   return h(
     'header',
     null,
-    h('h1', null, 'Simulate ', h('code', null, `${simulation.function}()`)),
+    h('h1', null, t('Simulate'), ' ', h('code', null, `${simulation.function}()`)),
     h('small', null, file),
     h('span', { class: 'space' }),
     h('span', { class: simulation.findings.length > 0 || !simulation.ended ? 'verdict bad' : 'verdict' }, verdictWords(simulation)),
     h(
       'div',
-      { class: 'buttons', role: 'toolbar', 'aria-label': 'Steps' },
-      button('|◀', 'To the first step (Home)', 'first', index === 0),
-      button('◀ Back', 'Step back (Arrow Up)', 'previous', index === 0),
-      button('Step ▶', 'Step (Arrow Down)', 'next', index >= last, true),
-      button('Over', 'Step over what is called (O)', 'over', index >= last),
-      button('Out', 'Step out of this function (U)', 'out', index >= last),
-      button('▶|', 'To the last step (End)', 'last', index >= last),
+      { class: 'buttons', role: 'toolbar', 'aria-label': t('Steps') },
+      button('|◀', t('To the first step (Home)'), 'first', index === 0),
+      button(`◀ ${t('Back')}`, t('Step back (Arrow Up)'), 'previous', index === 0),
+      button(`${t('Step')} ▶`, t('Step (Arrow Down)'), 'next', index >= last, true),
+      button(t('Over'), t('Step over what is called (O)'), 'over', index >= last),
+      button(t('Out'), t('Step out of this function (U)'), 'out', index >= last),
+      button('▶|', t('To the last step (End)'), 'last', index >= last),
       h(
         'button',
-        { type: 'button', class: 'button', title: playing ? 'Pause (P)' : 'Play (P)', 'aria-pressed': playing, onClick: onPlay },
-        playing ? 'Pause' : 'Play',
+        { type: 'button', class: 'button', title: playing ? t('Pause (P)') : t('Play (P)'), 'aria-pressed': playing, onClick: onPlay },
+        playing ? t('Pause') : t('Play'),
       ),
       h(
         'select',
         {
-          'aria-label': 'Speed of playing',
+          'aria-label': t('Speed of playing'),
           value: speed,
           onChange: (event: Event) => {
             const { value } = event.currentTarget as HTMLSelectElement;
             onSpeed(speeds.find((s) => s === value) ?? 'normal');
           },
         },
-        ...speeds.map((s) => h('option', { key: s, value: s, selected: s === speed }, s)),
+        ...speeds.map((s) => h('option', { key: s, value: s, selected: s === speed }, speedWords(s))),
       ),
-      h('button', { type: 'button', class: 'button', title: 'Forget all choices (R)', onClick: onRestart }, 'Restart'),
+      h('button', { type: 'button', class: 'button', title: t('Forget all choices (R)'), onClick: onRestart }, t('Restart')),
     ),
     h(
       'form',
@@ -88,22 +100,22 @@ export function Header({ model, simulation, onMove, onLine, onPlay, onSpeed, onE
           if (line > 0) onLine(line - 1);
         },
       },
-      h('label', null, 'Run to line ', h('input', { name: 'line', type: 'text', inputMode: 'numeric', size: 5, autocomplete: 'off' })),
+      h('label', null, t('Run to line'), ' ', h('input', { name: 'line', type: 'text', inputMode: 'numeric', size: 5, autocomplete: 'off' })),
     ),
     h(
       'select',
       {
-        'aria-label': 'Export the run',
+        'aria-label': t('Export the run'),
         value: '',
         onChange: (event: Event) => {
           const select = event.currentTarget as HTMLSelectElement;
-          const chosen = exports_.find(([format]) => format === select.value);
+          const chosen = exports_().find(([format]) => format === select.value);
           select.value = '';
           if (chosen) onExport(chosen[0]);
         },
       },
-      h('option', { value: '' }, 'Export…'),
-      ...exports_.map(([format, words]) => h('option', { key: format, value: format }, words)),
+      h('option', { value: '' }, t('Export…')),
+      ...exports_().map(([format, words]) => h('option', { key: format, value: format }, words)),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Answer, FromPanel, ToPanel } from '../protocol/simulation.ts';
+import { t } from './l10n.ts';
 import type { Memory } from './state.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void; getState(): Memory | undefined; setState(memory: Memory): void };
@@ -28,7 +29,7 @@ export function ask(message: Extract<FromPanel, { readonly type: 'export' }>): P
       if (answer.ok) resolve(answer.text);
       else reject(new Error(answer.problem));
     };
-    const timer = setTimeout(() => settle({ ok: false, problem: 'The editor did not answer.' }), patience);
+    const timer = setTimeout(() => settle({ ok: false, problem: t('The editor did not answer.') }), patience);
     const stop = listen((received) => {
       if (received.type === 'answer' && received.id === message.id) settle(received);
     });

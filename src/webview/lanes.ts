@@ -1,4 +1,5 @@
 import type { SimulationResource, SimulationStep } from '../protocol/simulation.ts';
+import { t } from './l10n.ts';
 
 /** A stretch of steps in which a resource is there. Steps count from 0. */
 export interface Span {
@@ -28,22 +29,41 @@ export interface Lane {
   readonly marks: readonly Mark[];
 }
 
-const titles: Readonly<Record<string, string>> = {
-  ref: 'reference',
-  alloc: 'memory',
-  register: 'registration',
-  lock: 'lock',
-  init: 'set up',
-  enable: 'enabled',
-  map: 'mapping',
-  pm: 'power',
-  id: 'number',
-  list: 'list',
-  counter: 'counter',
-  work: 'work',
-  timer: 'timer',
-  completion: 'completion',
-};
+/** What a kind of resource is called above its lane. */
+function titleOf(kind: string): string {
+  switch (kind) {
+    case 'ref':
+      return t('reference');
+    case 'alloc':
+      return t('memory');
+    case 'register':
+      return t('registration');
+    case 'lock':
+      return t('lock');
+    case 'init':
+      return t('set up');
+    case 'enable':
+      return t('enabled');
+    case 'map':
+      return t('mapping');
+    case 'pm':
+      return t('power');
+    case 'id':
+      return t('number');
+    case 'list':
+      return t('list');
+    case 'counter':
+      return t('counter');
+    case 'work':
+      return t('work');
+    case 'timer':
+      return t('timer');
+    case 'completion':
+      return t('completion');
+    default:
+      return kind;
+  }
+}
 
 const gone: ReadonlySet<string> = new Set(['freed', 'released', 'removed', 'unlocked', 'disabled', 'unmapped']);
 
@@ -53,23 +73,39 @@ export const isThere = (r: SimulationResource): boolean => !gone.has(r.state);
 const isCounted = (r: SimulationResource): boolean => r.kind === 'ref' || r.kind === 'pm';
 
 /** Short, since lanes are narrow. */
-const words: Readonly<Record<string, string>> = {
-  allocated: 'alloc',
-  registered: 'open',
-  removed: 'closed',
-  locked: 'lock',
-  unlocked: 'free',
-  initialised: 'init',
-  enabled: 'on',
-  disabled: 'off',
-  mapped: 'map',
-  unmapped: 'gone',
-  released: 'put',
-  'handed on': '→',
-};
+function wordOf(state: string): string {
+  switch (state) {
+    case 'allocated':
+      return t('alloc');
+    case 'registered':
+      return t('open');
+    case 'removed':
+      return t('closed');
+    case 'locked':
+      return t('lock');
+    case 'unlocked':
+      return t('free');
+    case 'initialised':
+      return t('init');
+    case 'enabled':
+      return t('on');
+    case 'disabled':
+      return t('off');
+    case 'mapped':
+      return t('map');
+    case 'unmapped':
+      return t('gone');
+    case 'released':
+      return t('put');
+    case 'handed on':
+      return '→';
+    default:
+      return state;
+  }
+}
 
 /** The word at a mark: the count of what is counted, else what it is now. */
-const labelOf = (r: SimulationResource): string => (isCounted(r) && r.state !== 'handed on' ? String(r.count) : (words[r.state] ?? r.state));
+const labelOf = (r: SimulationResource): string => (isCounted(r) && r.state !== 'handed on' ? String(r.count) : wordOf(r.state));
 
 /** The lanes of a run, in the order in which it meets the resources. */
 export function lanesOf(steps: readonly SimulationStep[]): readonly Lane[] {
@@ -81,7 +117,7 @@ export function lanesOf(steps: readonly SimulationStep[]): readonly Lane[] {
       id: last.id,
       name: last.name,
       kind: last.kind,
-      title: titles[last.kind] ?? last.kind,
+      title: titleOf(last.kind),
       spans: spansOf(steps, seen),
       marks: marksOf(steps, seen),
     };

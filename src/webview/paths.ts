@@ -1,6 +1,7 @@
 import { Fragment, h } from 'preact';
 import type { JSX } from 'preact';
 import type { FromPanel, Simulation, SimulationPath } from '../protocol/simulation.ts';
+import { t } from './l10n.ts';
 
 interface Props {
   readonly simulation: Simulation;
@@ -30,16 +31,16 @@ export function Paths({ simulation, onTell }: Props): JSX.Element {
   const { paths, complete, selected } = simulation;
   const ways = paths.reduce((n, p) => n + p.count, 0);
   const failing = paths.filter((p) => p.findings.length > 0).length;
-  const nothing = complete ? 'Nothing is lost on any of them.' : 'Nothing is lost on those that were followed.';
+  const nothing = complete ? t('Nothing is lost on any of them.') : t('Nothing is lost on those that were followed.');
   return h(
     Fragment,
     null,
-    h('h2', null, `Paths (${ways}${complete ? '' : '+'})`),
-    h('p', { class: 'quiet' }, failing === 0 ? nothing : `${failing} of ${paths.length} outcomes lose or break something.`),
+    h('h2', null, t('Paths ({0})', `${ways}${complete ? '' : '+'}`)),
+    h('p', { class: 'quiet' }, failing === 0 ? nothing : t('{0} of {1} outcomes lose or break something.', failing, paths.length)),
     ...exitsOf(paths).map((group) =>
       h(
         'section',
-        { key: group.line, class: 'exit', 'aria-label': `Exit at line ${group.line + 1}` },
+        { key: group.line, class: 'exit', 'aria-label': t('Exit at line {0}', group.line + 1) },
         h('h3', null, h('span', { class: 'line' }, String(group.line + 1)), h('code', null, group.text)),
         h(
           'ul',
@@ -51,13 +52,22 @@ export function Paths({ simulation, onTell }: Props): JSX.Element {
   );
 }
 
-const outcomes = { success: 'success', error: 'error', unknown: 'no answer' } as const;
+function outcomeWords(outcome: SimulationPath['outcome']): string {
+  switch (outcome) {
+    case 'success':
+      return t('success');
+    case 'error':
+      return t('error');
+    case 'unknown':
+      return t('no answer');
+  }
+}
 
 /** The verdict on a path in words: what it reports, else what it leaves held. */
 function verdictOf(path: SimulationPath): string {
   const rules = [...new Set(path.findings.map((f) => f.rule))];
   if (rules.length > 0) return rules.join(', ');
-  return path.held.length > 0 ? `keeps ${path.held.join(', ')}` : 'clean';
+  return path.held.length > 0 ? t('keeps {0}', path.held.join(', ')) : t('clean');
 }
 
 interface PathProps {
@@ -69,7 +79,7 @@ interface PathProps {
 
 function PathView({ path, index, on, onTell }: PathProps): JSX.Element {
   const bad = path.findings.length > 0;
-  const title = bad ? path.findings.map((f) => f.message).join('\n') : `${path.count} ${path.count === 1 ? 'way' : 'ways'}`;
+  const title = bad ? path.findings.map((f) => f.message).join('\n') : path.count === 1 ? t('1 way') : t('{0} ways', path.count);
   return h(
     'li',
     null,
@@ -80,8 +90,8 @@ function PathView({ path, index, on, onTell }: PathProps): JSX.Element {
         'button',
         { type: 'button', class: 'pick', 'aria-pressed': on, onClick: () => onTell({ type: 'path', index, way: undefined }), title },
         h('span', { class: bad ? 'sign bad' : 'sign', 'aria-hidden': 'true' }, bad ? '✗' : '✓'),
-        h('span', { class: 'label' }, path.label, h('small', { class: bad ? 'bad' : '' }, ` ${outcomes[path.outcome]}, ${verdictOf(path)}`)),
-        path.count > 1 ? h('span', { class: 'count', 'aria-label': `stands for ${path.count} ways` }, `×${path.count}`) : null,
+        h('span', { class: 'label' }, path.label, h('small', { class: bad ? 'bad' : '' }, ` ${outcomeWords(path.outcome)}, ${verdictOf(path)}`)),
+        path.count > 1 ? h('span', { class: 'count', 'aria-label': t('stands for {0} ways', path.count) }, `×${path.count}`) : null,
       ),
       on
         ? null
@@ -90,18 +100,18 @@ function PathView({ path, index, on, onTell }: PathProps): JSX.Element {
             {
               type: 'button',
               class: 'small',
-              title: 'Show it beside the current run',
-              'aria-label': `Compare with ${path.label}`,
+              title: t('Show it beside the current run'),
+              'aria-label': t('Compare with {0}', path.label),
               onClick: () => onTell({ type: 'compare', index }),
             },
-            'Compare',
+            t('Compare'),
           ),
     ),
     path.ways.length > 1
       ? h(
           'details',
           null,
-          h('summary', null, path.ways.length < path.count ? `The first ${path.ways.length} ways` : `Each of the ${path.count} ways`),
+          h('summary', null, path.ways.length < path.count ? t('The first {0} ways', path.ways.length) : t('Each of the {0} ways', path.count)),
           h(
             'ul',
             null,

@@ -1,5 +1,6 @@
 import type { Simulation } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
+import { t } from './l10n.ts';
 import type { Lane } from './lanes.ts';
 
 /** A picture as plain shapes, so that one drawing serves SVG and PNG. Lengths are CSS pixels. */
@@ -70,7 +71,7 @@ export function pictureOf(simulation: Simulation, file: string, verdict: string,
   });
   const shapes: Shape[] = [
     { k: 'rect', x: 0, y: 0, width, height, fill: c.background, stroke: '', opacity: 1 },
-    text(24, 26, `${simulation.function}() in ${file}`, c.text, 15, true, true),
+    text(24, 26, t('{0}() in {1}', simulation.function, file), c.text, 15, true, true),
     text(24, 46, verdict, simulation.findings.length > 0 ? c.bad : c.text, 12, false),
   ];
   steps.forEach((s, i) => {

@@ -1,6 +1,7 @@
 import { Fragment, h } from 'preact';
 import type { JSX } from 'preact';
 import type { Beside, FromPanel, Simulation, SimulationChoice, SimulationStep } from '../protocol/simulation.ts';
+import { t } from './l10n.ts';
 import { Paths } from './paths.ts';
 
 interface Props {
@@ -26,17 +27,17 @@ export function Sidebar({ simulation, step, onTell }: Props): JSX.Element {
         );
   return h(
     'aside',
-    { 'aria-label': 'Choices' },
+    { 'aria-label': t('Choices') },
     h(Paths, { simulation, onTell }),
-    list('What fails', calls),
-    list('Decisions', others),
+    list(t('What fails'), calls),
+    list(t('Decisions'), others),
     h(Windows, { simulation, step, onTell }),
     h(BesideView, { simulation, onTell }),
     h(
       'label',
       { class: 'option' },
       h('input', { type: 'checkbox', checked: simulation.enter, onChange: () => onTell({ type: 'enter', enter: !simulation.enter }) }),
-      ' Step into functions of this file',
+      ` ${t('Step into functions of this file')}`,
     ),
   );
 }
@@ -50,7 +51,7 @@ function ChoiceView({ choice, onTell }: { readonly choice: SimulationChoice; rea
   const { at, occurrence } = choice;
   const choose = (outcome: string): void =>
     onTell({ type: 'choose', choice: { at, occurrence, outcome, text: `${name}${choice.kind === 'call' ? '()' : ':'} ${outcome}` } });
-  const title = `line ${choice.range.start.line + 1}: ${choice.text}`;
+  const title = t('line {0}: {1}', choice.range.start.line + 1, choice.text);
   return h('li', { class: 'choice' }, h('label', null, h('code', { title }, choice.kind === 'call' ? shortName(name) : name), choosing()));
 
   function choosing(): JSX.Element {
@@ -73,7 +74,7 @@ function Windows({ simulation, step, onTell }: Props): JSX.Element | null {
   return h(
     Fragment,
     null,
-    h('h2', null, 'May run now'),
+    h('h2', null, t('May run now')),
     h(
       'ul',
       null,
@@ -81,8 +82,8 @@ function Windows({ simulation, step, onTell }: Props): JSX.Element | null {
         h(
           'li',
           { key: w.function, class: 'choice' },
-          h('code', { title: `registered through ${w.through}` }, shortName(w.function)),
-          h('button', { type: 'button', class: 'small', onClick: () => run(w.function) }, 'Run now'),
+          h('code', { title: t('registered through {0}', w.through) }, shortName(w.function)),
+          h('button', { type: 'button', class: 'small', onClick: () => run(w.function) }, t('Run now')),
         ),
       ),
     ),
@@ -96,7 +97,7 @@ function BesideView({ simulation, onTell }: Omit<Props, 'step'>): JSX.Element {
   return h(
     Fragment,
     null,
-    h('h2', null, 'Runs beside'),
+    h('h2', null, t('Runs beside')),
     h(
       'ul',
       null,
@@ -104,11 +105,11 @@ function BesideView({ simulation, onTell }: Omit<Props, 'step'>): JSX.Element {
         h(
           'li',
           { key: b.function, class: 'choice' },
-          h('code', { title: b.after ? 'from a chosen step on' : 'when the simulated function has returned' }, shortName(b.function)),
+          h('code', { title: b.after ? t('from a chosen step on') : t('when the simulated function has returned') }, shortName(b.function)),
           h(
             'button',
-            { type: 'button', class: 'small', 'aria-label': `Remove ${b.function}()`, onClick: () => tellAll(beside.filter((o) => o !== b)) },
-            'Remove',
+            { type: 'button', class: 'small', 'aria-label': t('Remove {0}()', b.function), onClick: () => tellAll(beside.filter((o) => o !== b)) },
+            t('Remove'),
           ),
         ),
       ),
@@ -118,11 +119,11 @@ function BesideView({ simulation, onTell }: Omit<Props, 'step'>): JSX.Element {
         h(
           'select',
           {
-            'aria-label': 'Add a function that runs beside',
+            'aria-label': t('Add a function that runs beside'),
             value: '',
             onChange: (event: Event) => tellAll([...beside, { function: (event.currentTarget as HTMLSelectElement).value }]),
           },
-          h('option', { value: '' }, 'Add a function…'),
+          h('option', { value: '' }, t('Add a function…')),
           ...free.map((name) => h('option', { key: name, value: name }, name)),
         ),
       ),

@@ -12,6 +12,7 @@ import { exportAs } from './exporting.ts';
 import { Footer } from './footer.ts';
 import { Header } from './header.ts';
 import { listen, remember, remembered, tell } from './host.ts';
+import { t } from './l10n.ts';
 import { Sidebar } from './sidebar.ts';
 import { clamp, delays, empty, moved, received, stepAtLine } from './state.ts';
 import type { Model } from './state.ts';
@@ -50,7 +51,7 @@ function Panel(): JSX.Element {
   };
   const runTo = (line: number): void => {
     const at = stepAtLine(latest.current, line);
-    if (at === undefined) update({ notice: `The run does not come to line ${line + 1}.` });
+    if (at === undefined) update({ notice: t('The run does not come to line {0}.', line + 1) });
     else go(at, false);
   };
   const takeOut = (format: ExportFormat): void => {
@@ -122,7 +123,7 @@ function Panel(): JSX.Element {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  if (!simulation) return h('p', { class: 'empty', role: 'status' }, model.problem ?? 'Running the function…');
+  if (!simulation) return h('p', { class: 'empty', role: 'status' }, model.problem ?? t('Running the function…'));
   return h(
     Fragment,
     null,
@@ -140,9 +141,9 @@ function Panel(): JSX.Element {
       ? h(
           'div',
           { class: 'lost', role: 'status' },
-          h('p', null, 'No longer part of the run, since the text was edited:'),
+          h('p', null, t('No longer part of the run, since the text was edited:')),
           h('ul', null, ...model.lost.map((words, i) => h('li', { key: i }, words))),
-          h('button', { type: 'button', class: 'small', onClick: () => update({ lost: [] }) }, 'Close'),
+          h('button', { type: 'button', class: 'small', onClick: () => update({ lost: [] }) }, t('Close')),
         )
       : null,
     h(
@@ -159,7 +160,7 @@ function Panel(): JSX.Element {
       model.other
         ? h(CompareView, {
             simulation,
-            label: simulation.paths[simulation.selected]?.label ?? 'This run',
+            label: simulation.paths[simulation.selected]?.label ?? t('This run'),
             other: model.other,
             index,
             onStep: (to) => go(to, true),

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Simulation, SimulationStep } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
+import { t } from './l10n.ts';
 import { Bars, Marks, row } from './lane-view.ts';
 import type { Lane } from './lanes.ts';
 
@@ -49,7 +50,7 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
   };
   return h(
     'section',
-    { class: 'timeline', ref: section, 'aria-label': 'Steps' },
+    { class: 'timeline', ref: section, 'aria-label': t('Steps') },
     h(
       'div',
       { class: 'heads', 'aria-hidden': 'true' },

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ruleIds } from '../../src/report/finding.ts';
 import { filesUnder, wordsOf } from './files.ts';
+import { readManifest } from './manifest.ts';
 
 interface Setting {
   readonly description?: string;
@@ -23,7 +24,7 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const manifest = readManifest() as Manifest;
 const commands = manifest.contributes.commands.map(({ command }) => command);
 
 /** The texts that stand in the code of the extension. */

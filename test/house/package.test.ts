@@ -23,7 +23,14 @@ describe('what is packaged', () => {
 
   it('lets in what the list knows, of the packages and pictures that are there, and nothing else', () => {
     const folders = ['tree-sitter', 'tree-sitter-c', 'node-gyp-build', 'web-tree-sitter'].map((name) => `node_modules/${name}`);
-    const files = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', ...[...folders, 'media'].flatMap((folder) => filesUnder(folder, ''))];
+    const files = [
+      'package.json',
+      'package.nls.json',
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      ...[...folders, 'media'].flatMap((folder) => filesUnder(folder, '')),
+    ];
     const patterns = kept.map(toPattern);
     // What a build makes is not looked at here: there may be none.
     const built = packaged.filter((pattern) => pattern.source.startsWith('^dist')).map((pattern) => `Missing in the package: ${pattern.source}`);

@@ -182,7 +182,7 @@ describe('the files of grammars', () => {
 
   it('colour .mbox, and leave .patch and .diff to the diffs of VS Code', () => {
     const language = contributes.languages.find(({ id }) => id === 'getput-patch-mail');
-    expect(language).toEqual({ id: 'getput-patch-mail', aliases: ['Patch mail'], extensions: ['.mbox'] });
+    expect(language).toEqual({ id: 'getput-patch-mail', aliases: ['%language.getput-patch-mail%'], extensions: ['.mbox'] });
     expect(contributes.grammars.find(({ scopeName }) => scopeName === mail)?.language).toBe('getput-patch-mail');
   });
 });

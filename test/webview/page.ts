@@ -18,7 +18,12 @@ export interface Panel {
 }
 
 export interface Stage {
-  readonly open: (theme: ThemeName, size?: { readonly width: number; readonly height: number }) => Promise<Panel>;
+  /** `bundle`: texts in the language of the editor, by their English. */
+  readonly open: (
+    theme: ThemeName,
+    size?: { readonly width: number; readonly height: number },
+    bundle?: Readonly<Record<string, string>>,
+  ) => Promise<Panel>;
   readonly close: () => Promise<void>;
 }
 
@@ -39,12 +44,13 @@ export async function openStage(): Promise<Stage> {
   const [script, style] = [textOf('.js'), textOf('.css')];
   const browser: Browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   return {
-    open: async (theme, size = { width: 1180, height: 760 }) => {
+    open: async (theme, size = { width: 1180, height: 760 }, bundle = {}) => {
       const page = await (await browser.newContext({ viewport: size })).newPage();
       const { css, body } = themeOf(theme);
       await page.setContent(
         `<!DOCTYPE html><html lang="en"><head><title>Lifecycle</title><style>${css}</style><style>${style}</style></head><body class="${body}"><div id="root"></div></body></html>`,
       );
+      await page.evaluate((texts) => document.getElementById('root')?.setAttribute('data-l10n', texts), JSON.stringify(bundle));
       await page.evaluate(
         'globalThis.told = []; globalThis.acquireVsCodeApi = () => ({ postMessage: (m) => told.push(m), getState: () => globalThis.kept, setState: (m) => { globalThis.kept = m; } })',
       );

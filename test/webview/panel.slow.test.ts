@@ -71,6 +71,21 @@ describe.skipIf(missing !== '')(`the panel in a page${missing}`, () => {
     await page.close();
   });
 
+  it('speaks the language of the editor: in a made-up one, nothing that can be pressed or is a heading is left in English', async () => {
+    const bundle = JSON.parse(readFileSync('l10n/bundle.l10n.json', 'utf8')) as Readonly<Record<string, string>>;
+    const { page, send } = await stage.open('light', undefined, Object.fromEntries(Object.keys(bundle).map((text) => [text, `«${text}»`])));
+    await send(shown(leaking, { lost: ['kzalloc()'], other: { label: 'returns 0', steps: usual.steps, findings: [] } }));
+    await page.locator('.compare').waitFor();
+    // Code, and what a run is called, are not the panel's own words.
+    const left = await page.evaluate<readonly string[]>(`[
+      ...[...document.querySelectorAll('h1, h2, caption, button.button, button.small, label.option, .to-line label')].map((e) => e.textContent),
+      ...[...document.querySelectorAll('[aria-label]')].map((e) => e.getAttribute('aria-label')),
+    ].filter((words) => !words.includes('«') && /[a-z]{2}/i.test(words))`);
+    expect(left).toEqual([]);
+    expect(await page.locator('header').textContent()).toContain('«Restart»');
+    await page.close();
+  });
+
   it('lists paths by exit, tells which was picked and which is to be compared, and marks the one that fails without colour', async () => {
     const { page, send, told } = await stage.open('light');
     await send(shown(usual));
