@@ -13,15 +13,23 @@ import { neededFunctions } from './interest.ts';
 import type { Unit } from './interest.ts';
 import { remember } from './known.ts';
 import type { Known, PlacedResult } from './known.ts';
+import { lowering } from './lowered.ts';
+import type { LoweredFunction } from './lowered.ts';
 import { judgeHalves } from './missing.ts';
 import { bottomUp, calleesOf } from './order.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
-import { joinFindings, readingsOf, variantsByFunction } from './readings.ts';
+import { joinFindings, variantsByFunction } from './readings.ts';
 import { joinSummaries } from './summarise.ts';
 import { suppress } from './suppress.ts';
 import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** A function as this file works with it. */
+interface LoweredUnit extends Unit {
+  readonly readings: LoweredFunction['readings'];
+  readonly textKey: string;
+}
 
 /** What a check says, and what it leaves for the next one. */
 export interface Checked {
@@ -59,11 +67,12 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   const lineOf = (offset: number): number => lines(offset).line;
   const functions = functionsOf(source);
   const variants = variantsByFunction(source);
-  const units = functions.flatMap((f): readonly Unit[] => {
-    const readings = readingsOf(source, f, vocabulary, variants.get(f.node.start) ?? []);
+  const again = lowering(source, vocabulary, before?.catalogue === catalogue ? before.readings : undefined);
+  const units = functions.flatMap((f): readonly LoweredUnit[] => {
+    const { readings, textKey } = again.lower(f, variants.get(f.node.start) ?? []);
     const [first] = readings;
     if (!first && isTooDeep(f.node)) giveUp(f, 'is nested too deeply');
-    return first ? [{ name: first.graph.name, node: f, readings, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];
+    return first ? [{ name: first.graph.name, node: f, readings, textKey, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];
   });
   // What the file defines itself is not asked of others, though they may have a function of that name.
   const own = new Set([...units.map((unit) => unit.name), ...source.macros.map((macro) => macro.name)]);
@@ -78,9 +87,10 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     const isCalled = called.has(unit.name);
     const annotated = isAnnotated(source, unit.node);
     const counterpart = halves.counterpartOf(unit.name);
-    const parts = unit.readings.map(({ graph, unset }) => {
-      const placed = memory.analyse({ graph, text: source.text, annotated, called: isCalled, lineOf, counterpart }, contracts);
-      return { unset, placed, findings: placed.result.findings.map((f) => moved(f, placed.origin)) };
+    const parts = unit.readings.map((reading) => {
+      const { textKey } = unit;
+      const placed = memory.analyse({ reading, textKey, text: source.text, annotated, called: isCalled, lineOf, counterpart }, contracts);
+      return { unset: reading.unset, placed, findings: placed.result.findings.map((f) => moved(f, placed.origin)) };
     });
     walked.push(...parts.map(({ placed }) => ({ name: unit.name, placed })));
     // A function that stands there twice, in two branches of an `#if`, is either of them to its callers.
@@ -101,7 +111,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const report = suppress({ findings: inOrder(findings.map(rated)), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
-  return { report, known: memory.known() };
+  return { report, known: { ...memory.known(), readings: again.known() } };
 }
 
 /** Whether the function says of itself that it leaves with a lock taken or given back. */

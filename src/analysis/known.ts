@@ -1,14 +1,13 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ScopedRow } from '../catalogue/contract.ts';
 import type { FlowGraph } from '../flow/graph.ts';
-import { relative } from '../flow/relocate.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 import type { Counterpart } from './counterpart.ts';
 import { equal } from './equal.ts';
 import { analyseFunction } from './function.ts';
 import type { FunctionResult } from './function.ts';
-import { contentKey } from '../syntax/content.ts';
+import type { KnownReadings, LoweredReading } from './lowered.ts';
 
 /**
  * What a check found out about each function of a file, so that the next check of nearly the same file walks only what changed. Immutable;
@@ -17,6 +16,7 @@ import { contentKey } from '../syntax/content.ts';
 export interface Known {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlyMap<string, readonly KnownFunction[]>;
+  readonly readings: KnownReadings;
 }
 
 /** One function with everything that its result was made of. Offsets count from the function's start. */
@@ -66,9 +66,11 @@ function listening(contracts: Contracts): { readonly contracts: Contracts; reado
 
 /** A function as it stands in a file. */
 export interface PlacedFunction {
-  readonly graph: FlowGraph;
+  readonly reading: LoweredReading;
   /** The file's. */
   readonly text: string;
+  /** Of the function's own text. */
+  readonly textKey: string;
   readonly annotated: boolean;
   readonly called: boolean;
   readonly lineOf: (offset: number) => number;
@@ -87,7 +89,7 @@ export interface PlacedResult {
 export interface Memory {
   analyse(f: PlacedFunction, contracts: Contracts): PlacedResult;
   /** What is known after all functions were analysed. */
-  known(): Known;
+  known(): Pick<Known, 'catalogue' | 'functions'>;
 }
 
 /** `before` may be of any file; what was found out with another catalogue is not used. */
@@ -104,12 +106,12 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
 
   return {
     analyse(f, contracts) {
-      const graph = relative(f.graph);
+      const { textKey, reading } = f;
+      const { own: graph } = reading;
       // A graph that speaks of other places of the file is analysed where it is, each time.
-      if (!graph) return { result: analyseFunction({ ...f, catalogue, contracts }), origin: 0, text: f.text };
-      const origin = f.graph.at.start;
-      const text = f.text.slice(origin, f.graph.at.end);
-      const textKey = contentKey(text);
+      if (!graph) return { result: analyseFunction({ ...f, graph: reading.graph, catalogue, contracts }), origin: 0, text: f.text };
+      const origin = reading.graph.at.start;
+      const text = f.text.slice(origin, reading.graph.at.end);
       const line = f.lineOf(origin);
       const same = old
         .get(graph.name)

@@ -1,19 +1,7 @@
 import type { Block, End, Event, Expr, FlowGraph, Range } from './graph.ts';
 
-/**
- * A copy of the graph in which all offsets count from the function's own start. What is found out with it stays true while the function moves
- * in its file. Undefined where the graph speaks of places outside of the function.
- */
-export function relative(graph: FlowGraph): FlowGraph | undefined {
-  const { start, end } = graph.at;
-  const seen = { outside: false };
-
-  const offset = (at: number): number => {
-    // What stands nowhere has a negative offset.
-    if (at < 0) return at;
-    if (at < start || at > end) seen.outside = true;
-    return at - start;
-  };
+/** A copy of the graph with each offset replaced. */
+function relocated(graph: FlowGraph, offset: (at: number) => number): FlowGraph {
   const range = (at: Range): Range => ({ start: offset(at.start), end: offset(at.end) });
   const optional = (e: Expr | undefined): Expr | undefined => (e === undefined ? undefined : expr(e));
   const expr = (e: Expr): Expr => {
@@ -66,13 +54,32 @@ export function relative(graph: FlowGraph): FlowGraph | undefined {
         return e;
     }
   };
-
-  const moved: FlowGraph = {
+  return {
     ...graph,
     at: range(graph.at),
     blocks: graph.blocks.map((b): Block => ({ events: b.events.map(event), end: finish(b.end) })),
     labels: graph.labels.map((label) => ({ ...label, at: range(label.at) })),
     close: range(graph.close),
   };
+}
+
+/**
+ * A copy of the graph in which all offsets count from the function's own start. What is found out with it stays true while the function moves
+ * in its file. Undefined where the graph speaks of places outside of the function.
+ */
+export function relative(graph: FlowGraph): FlowGraph | undefined {
+  const { start, end } = graph.at;
+  const seen = { outside: false };
+  const moved = relocated(graph, (at) => {
+    // What stands nowhere has a negative offset.
+    if (at < 0) return at;
+    if (at < start || at > end) seen.outside = true;
+    return at - start;
+  });
   return seen.outside ? undefined : moved;
+}
+
+/** The graph that `relative` gave, for a function that starts at `start` of its file. */
+export function placedAt(own: FlowGraph, start: number): FlowGraph {
+  return relocated(own, (at) => (at < 0 ? at : at + start));
 }

@@ -1,8 +1,9 @@
 /** Leaves out of two versions of a file the functions that are the same in both and that nothing changed has to do with: most of a file. */
 
 interface Piece {
-  readonly lines: readonly string[];
+  /** With the end of its last line. */
   readonly text: string;
+  readonly lines: number;
   /** Undefined for what stands between functions. */
   readonly name: string | undefined;
 }
@@ -11,25 +12,32 @@ interface Piece {
 function piecesOf(text: string): readonly Piece[] {
   const lines = text.split('\n');
   const pieces: Piece[] = [];
-  const piece = (start: number, end: number, name?: string): Piece => {
-    const own = lines.slice(start, end);
-    return { lines: own, text: own.join('\n'), name };
-  };
   let from = 0;
+  let offset = 0;
+  /** What stands from the last piece's end to before line `end`. */
+  const cut = (end: number, name?: string): void => {
+    let length = 0;
+    for (let i = from; i < end; i++) length += (lines[i] ?? '').length + 1;
+    pieces.push({ text: text.slice(offset, offset + length), lines: end - from, name });
+    offset += length;
+    from = end;
+  };
   for (let i = 0; i < lines.length; i++) {
     if (!/^\{\s*$/.test(lines[i] ?? '')) continue;
     let head = i;
     while (head > from && !/^\s*$|^[}#]|[;}]\s*$|\*\/\s*$/.test(lines[head - 1] ?? '')) head--;
     const name = /(\w+)\s*\(/.exec(lines.slice(head, i).join(' '))?.[1];
-    const close = lines.findIndex((line, at) => at > i && /^\}\s*$/.test(line));
-    if (close < 0) break;
+    let close = i + 1;
+    while (close < lines.length && !/^\}\s*$/.test(lines[close] ?? '')) close++;
+    if (close === lines.length) break;
     if (name !== undefined) {
-      pieces.push(piece(from, head), piece(head, close + 1, name));
-      from = close + 1;
+      cut(head);
+      cut(close + 1, name);
     }
     i = close;
   }
-  return [...pieces, piece(from, lines.length)];
+  cut(lines.length);
+  return pieces;
 }
 
 const called = (text: string): readonly string[] => Array.from(text.matchAll(/\b([A-Za-z_]\w*)\b/g), ([name]) => name);
@@ -49,7 +57,7 @@ function kept(pieces: readonly Piece[], other: readonly Piece[]): ReadonlySet<Pi
     }
   }
   for (const piece of byName.values()) {
-    if (Array.from(piece.text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*;/g)).some(([, name = '']) => byName.has(name))) keep.add(piece);
+    if (!keep.has(piece) && Array.from(piece.text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*;/g)).some(([, name = '']) => byName.has(name))) keep.add(piece);
   }
   return keep;
 }
@@ -61,6 +69,6 @@ export function excerpts(before: string, after: string): readonly [string, strin
   // A function that one side keeps must be there on the other as well, or it would pass for new.
   const names = new Set([...keepWas, ...keepIs].map(({ name }) => name));
   const text = (pieces: readonly Piece[]) =>
-    pieces.flatMap(({ name, lines }) => (name === undefined || names.has(name) ? lines : lines.map(() => ''))).join('\n');
+    pieces.map((piece) => (piece.name === undefined || names.has(piece.name) ? piece.text : '\n'.repeat(piece.lines))).join('');
   return [text(was), text(is)];
 }

@@ -31,6 +31,7 @@ export function parserOf<Tree extends object>(engine: Engine<Tree>): CParser {
   const keep = (tree: Tree, root: Parsed['root']): Parsed => {
     const parsed: Parsed = {
       root,
+      hasErrors: engine.hasErrors(tree),
       dispose() {
         const mine = trees.get(parsed);
         if (mine !== undefined && trees.delete(parsed)) engine.release(mine);

@@ -3,6 +3,8 @@ import type { Node } from './tree.ts';
 /** What one parse gave. Pass it to the next parse of an edited text to re-parse only what changed; call `dispose` when no later parse needs it. */
 export interface Parsed {
   readonly root: Node;
+  /** Whether the tree has any node of type `ERROR` or `MISSING`. */
+  readonly hasErrors: boolean;
   dispose(): void;
 }
 

@@ -15,10 +15,10 @@ function problemsIn(root: Node): readonly Node[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-function sourceOf(parser: CParser, text: string, root: Node, { facts, macros, conditionals }: Masked): Source {
+function sourceOf(parser: CParser, text: string, { root, hasErrors }: Parsed, { facts, macros, conditionals }: Masked): Source {
   const variants = variantsOf(parser, { text, root }, conditionals);
   const bare: Source = { text, root, facts, macros, macroBodies: macroBodies(parser, text, macros), conditionals, variants, problems: [] };
-  const places = problemsIn(root);
+  const places = hasErrors ? problemsIn(root) : [];
   if (places.length === 0) return bare;
   const functions = functionsOf(bare);
   const problems = places.map((place): SyntaxProblem => {
@@ -33,7 +33,7 @@ export function readSource(parser: CParser, text: string, options: MaskOptions =
   const masked = maskSource(text, options);
   const parsed = parser.parse(masked.masked);
   parsed.dispose();
-  return sourceOf(parser, text, parsed.root, masked);
+  return sourceOf(parser, text, parsed, masked);
 }
 
 /** A text under edit: each update re-parses only what changed. Call `dispose` when the text is closed. */
@@ -50,7 +50,7 @@ export function createDocument(parser: CParser, options: MaskOptions = {}): Sour
       const parsed = parser.parse(masked.masked, last);
       last?.parsed.dispose();
       last = { parsed, text: masked.masked };
-      return sourceOf(parser, text, parsed.root, masked);
+      return sourceOf(parser, text, parsed, masked);
     },
     dispose() {
       last?.parsed.dispose();

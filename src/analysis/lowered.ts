@@ -1,0 +1,109 @@
+/** The readings of a file's functions, lowered anew only where the function or what its words mean has changed since an earlier check. */
+
+import { placedAt, relative } from '../flow/relocate.ts';
+import type { FlowGraph } from '../flow/graph.ts';
+import type { Vocabulary } from '../flow/vocabulary.ts';
+import { contentKey } from '../syntax/content.ts';
+import type { FunctionNode } from '../syntax/node.ts';
+import type { Fact, Macro, Node, Source, Variant } from '../syntax/tree.ts';
+import { equal } from './equal.ts';
+import { readingsOf } from './readings.ts';
+
+/** One reading of a function as it stands in its file. */
+export interface LoweredReading {
+  /** With the file's offsets. */
+  readonly graph: FlowGraph;
+  /** The same with offsets that count from the function's start; undefined where it speaks of other places of the file. */
+  readonly own: FlowGraph | undefined;
+  readonly unset: readonly string[];
+}
+
+export interface LoweredFunction {
+  readonly readings: readonly LoweredReading[];
+  readonly textKey: string;
+}
+
+/** What was lowered of one file. Immutable. */
+export interface KnownReadings {
+  readonly macros: readonly Macro[];
+  readonly functions: ReadonlyMap<string, readonly KnownReading[]>;
+}
+
+/** A function that reads in one way only, and all that its graph was made of. */
+interface KnownReading {
+  readonly node: Node;
+  readonly facts: readonly Fact[];
+  readonly lowered: LoweredFunction;
+}
+
+/** Lowers the functions of one file after each other. */
+export interface Lowering {
+  lower(f: FunctionNode, variants: readonly Variant[]): LoweredFunction;
+  /** What is known after all functions were lowered. */
+  known(): KnownReadings;
+}
+
+/** `before` must have been made with the same catalogue; where the file's macros are others now, none of it is used. */
+export function lowering(source: Source, vocabulary: Vocabulary, before: KnownReadings | undefined): Lowering {
+  const sameMacros = before !== undefined && equal(before.macros.map(meaning), source.macros.map(meaning));
+  const old: KnownReadings['functions'] = sameMacros ? before.functions : new Map<string, readonly KnownReading[]>();
+  const functions = new Map<string, KnownReading[]>();
+  return {
+    lower(f, variants) {
+      const { node, name } = f;
+      const textKey = contentKey(source.text.slice(node.start, node.end));
+      const fresh = (): LoweredFunction => ({
+        textKey,
+        readings: readingsOf(source, f, vocabulary, variants).map(({ graph, unset }) => ({ graph, own: relative(graph), unset })),
+      });
+      if (variants.length > 0) return fresh();
+      const facts = factsIn(source.facts, node);
+      const same = old.get(name)?.find((k) => k.lowered.textKey === textKey && isSame(k.node, node, node.start - k.node.start) && sameFacts(k, facts, node)); // prettier-ignore
+      const lowered = same ? { textKey, readings: same.lowered.readings.map((r) => movedTo(r, node.start)) } : fresh();
+      if (lowered.readings.length > 0 && lowered.readings.every(({ own }) => own !== undefined)) {
+        const entry = { node, facts, lowered };
+        const list = functions.get(name);
+        if (list) list.push(entry);
+        else functions.set(name, [entry]);
+      }
+      return lowered;
+    },
+    known: () => ({ macros: source.macros, functions }),
+  };
+}
+
+/** What of a macro counts for functions that use it; where it stands counts only for graphs that speak of other places. */
+const meaning = ({ name, parameters, body }: Macro): readonly unknown[] => [name, parameters, body];
+
+function movedTo(reading: LoweredReading, start: number): LoweredReading {
+  const { graph, own } = reading;
+  return own === undefined || graph.at.start === start ? reading : { ...reading, graph: placedAt(own, start) };
+}
+
+/** Whether two trees are the same but that the second stands `by` units further on. Goes as deep as the first, which was lowered. */
+function isSame(a: Node, b: Node, by: number): boolean {
+  if (a === b) return true;
+  if (a.type !== b.type || a.field !== b.field || a.start + by !== b.start || a.end + by !== b.end || a.children.length !== b.children.length)
+    return false;
+  for (const [i, child] of a.children.entries()) {
+    const other = b.children[i];
+    if (other === undefined || !isSame(child, other, by)) return false;
+  }
+  return true;
+}
+
+/** The facts inside a node; they are ordered. */
+function factsIn(facts: readonly Fact[], { start, end }: Node): readonly Fact[] {
+  let [low, high] = [0, facts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((facts[middle]?.at ?? end) < start) low = middle + 1;
+    else high = middle;
+  }
+  let last = low;
+  while ((facts[last]?.at ?? end) < end) last += 1;
+  return facts.slice(low, last);
+}
+
+const sameFacts = (known: KnownReading, facts: readonly Fact[], node: Node): boolean =>
+  equal(known.facts.map((f) => ({ ...f, at: f.at - known.node.start })), facts.map((f) => ({ ...f, at: f.at - node.start }))); // prettier-ignore
