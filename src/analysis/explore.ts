@@ -44,7 +44,7 @@ export type Observe = (event: Event, states: readonly State[]) => void;
 /** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
 export function explore(
   graph: FlowGraph,
-  contextOf: (onFault: (fault: Fault) => void, repeats: (at: number) => boolean) => Context,
+  contextOf: (onFault: (fault: Fault) => void, loops: Loops) => Context,
   limits: Limits = defaultLimits,
   observe?: Observe,
 ): Exploration {
@@ -53,7 +53,7 @@ export function explore(
   const order = reversePostorder(graph);
   const rank = new Map(order.map((block, i) => [block, i]));
   const loops = loopsOf(graph, order, rank);
-  const ctx = contextOf((fault) => faults.push({ ...fault, state: copyState(fault.state) }), loops.repeats);
+  const ctx = contextOf((fault) => faults.push({ ...fault, state: copyState(fault.state) }), loops);
   const { values } = ctx.frame;
   const live = liveNames(graph);
   const waiting = new Map<number, State[]>([[0, [createState()]]]);

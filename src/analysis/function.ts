@@ -106,7 +106,7 @@ export function exploreFunction(
     values,
     exploration: explore(
       graph,
-      (onFault, repeats) => ({ frame: { values, types }, contracts, repeats, isRead: (name) => read.has(name), onFault }),
+      (onFault, { repeats, unwinds }) => ({ frame: { values, types }, contracts, repeats, unwinds, isRead: (name) => read.has(name), onFault }),
       defaultLimits,
       observe,
     ),

@@ -1,20 +1,19 @@
 import type { FlowGraph } from '../flow/graph.ts';
-import type { Contracts, Fault } from '../lifecycle/context.ts';
+import type { Contracts } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import { any } from '../lifecycle/sign.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
-import type { Finding, RuleId } from '../report/finding.ts';
+import type { Finding } from '../report/finding.ts';
 import { classOf, isFreedPlace, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
 import { guardsOf, isLeftByGuard } from './guards.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
-import { resourceName, resultNames, resultTypes } from './naming.ts';
+import { resultNames, resultTypes } from './naming.ts';
 import { undoneElsewhere, undoReasons } from './kept.ts';
-import { faultEvidence, lossEvidence } from './testimony.ts';
+import { faultFinding, lossFinding, misorderFinding, prematureFinding } from './tell.ts';
 import type { OtherHalf, Undo } from './undo.ts';
-import type { EvidenceId } from './weights.ts';
-import { excerpt, fingerprintOf, witness } from './witness.ts';
+import { misordered, premature } from './unwinding.ts';
 
 /** What the judge needs to know of the function besides its paths. */
 export interface Case {
@@ -38,7 +37,8 @@ interface Paths {
   readonly repeats: (at: number) => boolean;
 }
 
-interface Loss {
+/** A hold that is lost at an exit. */
+export interface Loss {
   readonly hold: Hold;
   readonly exit: Exit;
   readonly reasons: readonly string[];
@@ -93,6 +93,11 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
     reported.add(key);
     findings.push(finding);
   }
+  const isError = (exit: Exit): boolean => classOf(c.graph.type, exit.sign) === 'error';
+  findings.push(
+    ...premature(c.graph, exploration.exits, isError).map((found) => prematureFinding(c, found, names, exploration)),
+    ...misordered(c.values, exploration.exits, isError, exploration.loops.repeats).map((found) => misorderFinding(c, found, names, exploration)),
+  );
   return findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule));
 }
 
@@ -220,104 +225,4 @@ function lockReasons(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): r
   const same = lockReleases(c.graph.type, exit, hold, exits);
   if (same.length === 0) return undefined;
   return [`the lock is given back ${linesOf(c, same)}, not here`];
-}
-
-function lossFinding(
-  c: Case,
-  list: readonly Loss[],
-  names: ReadonlyMap<number, string>,
-  exploration: Exploration,
-  facts: ReadonlyMap<string, SiteFacts>,
-): readonly Finding[] {
-  const sorted = [...list].sort((a, b) => a.exit.at.start - b.exit.at.start);
-  const first = sorted[0];
-  if (!first) return [];
-  const { hold, exit } = first;
-  const isLock = hold.row.kind === 'lock';
-  const missing = first.undo?.given.call ?? (hold.despiteFailure ? hold.row.onFailure?.[0] : undefined) ?? hold.row.release[0] ?? '';
-  const name = resourceName(c.graph, c.text, hold, names);
-  const others = new Set(sorted.map((l) => l.exit.at.start)).size - 1;
-  const also = others > 0 ? ` (and on ${others} other ${others === 1 ? 'exit' : 'exits'})` : '';
-  const message = isLock
-    ? `'${name}' is still locked here: ${missing}() is missing on this path${also}`
-    : first.undo
-      ? `'${name}' from ${hold.row.call}() is given back in ${first.undo.half}(), not here: ${missing}() is missing on this path${also}`
-      : `'${name}' from ${hold.row.call}() is not given back: ${missing}() is missing on this path${also}`;
-  const last = {
-    start: exit.at.start,
-    end: exit.at.end,
-    note: isLock ? 'leaves with the lock held' : 'leaves without giving it back',
-    held: hold.count,
-  };
-  const evidence = lossEvidence(c, exploration, hold, exit, classOf(c.graph.type, exit.sign), facts.get(siteKey(hold)), others + 1);
-  const path = witness(c.text, exit.state.trace, hold, last);
-  return [
-    make(
-      c,
-      isLock ? 'lock-imbalance' : 'leak',
-      hold,
-      exit.at,
-      message,
-      missing,
-      path,
-      first.reasons,
-      first.undo ? [...evidence, 'other-half-gives-back'] : evidence,
-    ),
-  ];
-}
-
-function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, string>, exploration: Exploration): Finding {
-  const { hold, at } = fault;
-  const name = hold.row.call === '' ? excerpt(c.text, at, 40) : `'${resourceName(c.graph, c.text, hold, names)}' from ${hold.row.call}()`;
-  const before = hold.left === undefined ? '' : ` at line ${c.lineOf(hold.left.at.start)}`;
-  const texts: Readonly<Record<Fault['rule'], readonly [string, string]>> = {
-    'double-release': hold.failed
-      ? [`${fault.call}() gives back what ${hold.row.call}() failed to take${before}`, 'gives back what was not taken']
-      : [`${name} is given back again by ${fault.call}(): ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
-    'use-after-release': [`${name} is used after ${hold.left?.by ?? ''}()${before}`, 'uses it after that'],
-    leak: [
-      `${name} is lost here: the only pointer to it is overwritten, and ${hold.row.release[0] ?? 'nothing'}() was not called`,
-      'overwrites the only pointer',
-    ],
-    'wrong-release': hold.managed
-      ? [`${fault.call}() frees ${name}, which its device gives back: it will be freed twice`, 'frees by hand what is managed']
-      : [
-          `${fault.call}() frees an object whose count ${hold.row.call}() started: ${hold.row.onFailure?.[0] ?? hold.row.release[0] ?? 'its put'}() must free it`,
-          'frees past the count',
-        ],
-    'unchecked-get': [`the result of ${fault.call}() is not tested: nothing may have been taken`, 'goes on as if it had been taken'],
-  };
-  const [message, noteText] = texts[fault.rule];
-  const last = { start: at.start, end: at.end, note: noteText, held: hold.count };
-  const release = fault.rule === 'leak' ? hold.row.release[0] : fault.rule === 'use-after-release' ? hold.left?.by : fault.call;
-  const rule = fault.rule === 'double-release' && hold.row.kind === 'lock' ? 'lock-imbalance' : fault.rule;
-  const path = witness(c.text, fault.state.trace, hold, last);
-  return make(c, rule, hold, at, message, release, path, ['it happens on the path shown'], faultEvidence(c, exploration, fault));
-}
-
-function make(
-  c: Case,
-  rule: RuleId,
-  hold: Hold,
-  at: { readonly start: number; readonly end: number },
-  message: string,
-  release: string | undefined,
-  path: Finding['path'],
-  reasons: readonly string[],
-  evidence: readonly EvidenceId[],
-): Finding {
-  return {
-    rule,
-    severity: 'warning',
-    message,
-    function: c.graph.name,
-    start: at.start,
-    end: at.end,
-    acquire: hold.row.call === '' ? undefined : { call: hold.row.call, start: hold.at.start, end: hold.at.end },
-    release,
-    path,
-    fingerprint: fingerprintOf([rule, c.graph.name, hold.row.call, release ?? '', excerpt(c.text, hold.at, 200), excerpt(c.text, at, 200)]),
-    reasons,
-    evidence,
-  };
 }

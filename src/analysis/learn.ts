@@ -128,6 +128,8 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
       const known = contracts.release(undo);
       const isRelease =
         known !== undefined || isOpposite(catalogue, name, undo) || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
+      // A call that hands something on is undone by what its name says alone; and a call with an opposite of its own undoes that one.
+      if (!isOpposite(catalogue, name, undo) && (contracts.verb(name) === 'takes' || hasOpposite(catalogue, sites, other))) continue;
       if (!isRelease || known?.key || contracts.summary(undo)?.outcomes.some((o) => o.effects.some((e) => e.does === 'releases'))) continue;
       const row = pairing(graph, text, catalogue, site, other, known, args);
       if (!row) continue;
@@ -137,6 +139,14 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
     }
   }
   return { acquires, releases };
+}
+
+/** Whether a call before this one, on the same thing, is what its name says that it undoes. */
+function hasOpposite(catalogue: Catalogue, sites: readonly Site[], undo: Site): boolean {
+  const given = undo.call.args[0];
+  if (!given) return false;
+  const isSame = (arg: Expr): boolean => words(arg) === words(given);
+  return sites.some((s) => s.call.at.start < undo.call.at.start && s.call.args.some(isSame) && isOpposite(catalogue, s.call.name, undo.call.name));
 }
 
 /** Whether the call's result is an error number, and tested: then what it took is in its arguments, not in the result. */

@@ -47,6 +47,7 @@ export type EvidenceId =
   | 'managed'
   | 'given-back-in-a-loop'
   | 'by-a-helper'
+  | 'order-alone'
   | 'one-configuration';
 
 /** How much a kind of evidence counts, and how it is told; what has no words is told by the finding's own. */
@@ -109,6 +110,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'frees-last': { weight: 0.1 },
   'frees-never': { weight: -0.6, words: 'others may have raised the same count' },
   'failed-to-take': { weight: -0.8, words: 'what a failed call leaves behind depends on the object' },
+  'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
   'given-back-in-a-loop': { weight: -0.5, words: 'it was given back in a loop' },
   'one-configuration': { weight: -0.2, words: 'it depends on the configuration' },
 };

@@ -61,6 +61,7 @@ function bound(values: Values, s: State, op: string, a: ValueId, b: ValueId): bo
   const exact = right.k === 'int' ? right.value : undefined;
   switch (op) {
     case '==':
+      tolerate(values, s, a, b);
       return assume(values, s, a, sign);
     case '!=':
       return sign !== zero || assume(values, s, a, negative | positive);
@@ -84,6 +85,17 @@ function bound(values: Values, s: State, op: string, a: ValueId, b: ValueId): bo
     default:
       return true;
   }
+}
+
+/**
+ * A failure that the function singles out by its number (`ret < 0 && ret != -EACCES`) it knows more about than the contract says: that nothing
+ * was taken is not held against it.
+ */
+function tolerate(values: Values, s: State, result: ValueId, number: ValueId): void {
+  const made = valueOfId(values, result);
+  const named = valueOfId(values, number);
+  if (made.k !== 'made' || made.part !== '' || named.k !== 'op' || named.op !== 'unary-') return;
+  if (s.holds.some((h) => h.failed && h.site === made.at)) s.holds = s.holds.filter((h) => !h.failed || h.site !== made.at);
 }
 
 /** Learns that a condition holds or does not hold. */

@@ -41,6 +41,8 @@ export interface Context {
   readonly contracts: Contracts;
   /** Whether the event at this offset can run more than once on a path. */
   readonly repeats: (at: number) => boolean;
+  /** Whether what is taken at one offset, in a loop, is given back at the other in a loop of its own. */
+  readonly unwinds: (taken: number, given: number) => boolean;
   /** Whether the function ever reads this local or temporary. */
   readonly isRead: (name: string) => boolean;
   readonly onFault: (fault: Fault) => void;

@@ -212,7 +212,7 @@ function endWith(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId
 
 function giveBackOne(ctx: Context, s: State, at: Range, row: ReleaseRow, hold: Hold): void {
   // What a loop took of one element after the other, a loop gives back: how often each of them runs is not followed.
-  const inLoops = hold.count > 1 && ctx.repeats(hold.site) && ctx.repeats(at.start);
+  const inLoops = hold.count > 1 && ctx.unwinds(hold.site, at.start);
   const count = inLoops ? 0 : hold.count - 1;
   if (count > 0) {
     replaceHold(s, hold, { ...hold, count });
@@ -304,6 +304,8 @@ export function handOnObject(
     if (!direct && !inside) continue;
     // What a list or a thread was given may be taken from it again by a function that undoes it all.
     const sunk = hold.status === 'transferred' && !hold.managed && ctx.contracts.transfers(hold.left?.by ?? '').length > 0;
+    // Returned too, but owned by what it was stored in: a list, a cache.
+    if (by === 'return' && hold.resource === object && hold.status === 'transferred') continue;
     if (sunk && ctx.contracts.summary(by)) replaceHold(s, hold, { ...hold, left: { by, at, frees: how === 'ends' ? 'last' : 'never' } });
     else handOn(s, hold, by, at, how);
     handOnObject(ctx, s, hold.resource, by, at, how, seen);

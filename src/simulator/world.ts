@@ -55,6 +55,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
       frame: { values, types: instance.types },
       contracts: program.contractsIn(instance.graph),
       repeats: instance.loops.repeats,
+      unwinds: instance.loops.unwinds,
       isRead: instance.isRead,
       onFault,
     }),
