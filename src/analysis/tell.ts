@@ -91,11 +91,17 @@ export function misorderFinding(c: Case, { base, user, exit }: Misorder, names: 
   const at = user.left?.at ?? user.at;
   const gone = `'${resourceName(c.graph, c.text, base, names)}' from ${base.row.call}()`;
   const line = base.left === undefined ? '' : ` at line ${c.lineOf(base.left.at.start)}`;
-  const message = `${user.left?.by ?? ''}() comes too late: ${gone}, which was there before, was given back${line} already`;
+  const message = `${user.left?.by ?? ''}() comes only after ${gone} was given back${line}: last in, first out`;
   const last = { start: at.start, end: at.end, note: 'takes down what may still use it', held: 0 };
   const path = witness(c.text, exit.state.trace, base, last);
   const reasons = [`${user.row.call}() was called after ${base.row.call}(), and both belong to one object`];
-  const evidence = faultEvidence(c, exploration, { rule: 'use-after-release', at, hold: base, call: user.left?.by ?? '', state: exit.state });
+  const evidence = faultEvidence(c, exploration, {
+    rule: 'use-after-release',
+    at,
+    hold: { ...base, left: undefined },
+    call: user.left?.by ?? '',
+    state: exit.state,
+  });
   return make(c, 'unwind-order', base, at, message, user.left?.by, path, reasons, [...evidence, 'order-alone']);
 }
 
