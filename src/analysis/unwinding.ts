@@ -1,4 +1,5 @@
 import type { FlowGraph, Range } from '../flow/graph.ts';
+import { mustMatch } from '../lifecycle/holds.ts';
 import { provenance } from '../lifecycle/relations.ts';
 import type { Hold, State, Trace } from '../lifecycle/state.ts';
 import { valueOfId } from '../lifecycle/values.ts';
@@ -35,7 +36,8 @@ export function misordered(
   repeats: (at: number) => boolean,
 ): readonly Misorder[] {
   const found = new Map<string, Misorder>();
-  const isGiven = (h: Hold): boolean => h.status === 'released' && h.row.call !== '' && !h.failed && !h.older && !h.managed && !repeats(h.site);
+  const isGiven = (h: Hold): boolean =>
+    h.status === 'released' && h.row.call !== '' && h.row.tier !== 'learned' && !h.failed && !h.older && !h.managed && !repeats(h.site);
   for (const exit of exits.filter(isError)) {
     const given = exit.state.holds.filter(isGiven);
     for (const user of given.filter((h) => active.has(h.row.kind)))
@@ -85,7 +87,9 @@ function isMisordered(trace: Trace | undefined, base: Hold, user: Hold): boolean
  */
 export function premature(graph: FlowGraph, exits: readonly Exit[], isError: (exit: Exit) => boolean): readonly Premature[] {
   const found = new Map<number, Premature>();
-  const taken = exits.flatMap(({ state }) => state.holds.filter((h) => h.row.call !== '' && h.status === 'released' && !h.failed && !h.older));
+  const taken = exits.flatMap(({ state }) =>
+    state.holds.filter((h) => mustMatch(h.row) && h.row.call !== '' && h.status === 'released' && !h.failed && !h.older),
+  );
   for (const exit of exits.filter(isError))
     for (const foreign of exit.state.holds) {
       if (foreign.row.call !== '' || foreign.status !== 'released' || foreign.older || found.has(foreign.site)) continue;

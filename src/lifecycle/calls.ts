@@ -4,7 +4,7 @@ import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { expose } from './exposures.ts';
-import { failToTake, giveBack, handOn, handOnObject, letGo, storeHeld, take } from './holds.ts';
+import { failToTake, giveBack, handOn, handOnObject, letGo, mustMatch, storeHeld, take } from './holds.ts';
 import { isCallersOwn } from './relations.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
@@ -175,8 +175,7 @@ function reportUntested(ctx: Context, s: State, call: Call): void {
 
 /** Remembers that what an argument names was not taken. */
 function noteFailure(ctx: Context, s: State, call: Call, row: AcquireRow): void {
-  // What was registered or mapped may often be undone although it failed; a count, a clock or a lock may not.
-  if (!/^arg\d+$/.test(row.at) || row.tier === 'learned' || !['ref', 'pm', 'enable', 'lock'].includes(row.kind)) return;
+  if (!/^arg\d+$/.test(row.at) || !mustMatch(row)) return;
   const resource = acquired(ctx, s, call, row)?.resource;
   if (resource !== undefined) failToTake(s, { at: call.at, call: call.name, resource, row });
 }

@@ -70,6 +70,9 @@ function startCount(ctx: Context, s: State, t: Taken): void {
     if (h.status === 'held' && h.row.kind === 'alloc' && (h.resource === object || h.resource === t.resource)) handOn(s, h, t.call, t.at);
 }
 
+/** Whether each release needs its acquire: so it is with a count, a clock or a lock; what was registered or mapped may often be undone although it failed. */
+export const mustMatch = (row: AcquireRow): boolean => row.tier !== 'learned' && ['ref', 'pm', 'enable', 'lock'].includes(row.kind);
+
 /** The acquire failed: remembered, so that a release which runs all the same is seen. */
 export function failToTake(s: State, t: Taken): void {
   if (s.holds.some((h) => h.resource === t.resource && h.status === 'held')) return;
