@@ -5,9 +5,9 @@ import { step } from '../lifecycle/step.ts';
 import { afterCall, entered } from './calls.ts';
 import { asserted } from './asserts.ts';
 import { forced, record } from './decide.ts';
-import { fork, meet, push, setTop, topOf } from './machine.ts';
+import { fork, meet, setTop, topOf } from './machine.ts';
 import type { Activation, Machine } from './machine.ts';
-import { moment } from './moment.ts';
+import { tell } from './moment.ts';
 import { isBlocked, nextThread } from './threads.ts';
 import { roundCost } from './usual.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,7 @@ const longestRun = 600;
 export function advance(w: World, m: Machine): readonly Machine[] {
   const top = topOf(m);
   if (!top) return nextThread(w, m) ? [m] : [];
-  if ((m.moments?.length ?? 0) > longestRun) return [];
+  if (m.steps > longestRun) return [];
   const block = top.instance.blocks[top.block];
   const event = block?.events[top.index];
   return event ? advanceEvent(w, m, top, event) : advanceEnd(w, m, top, block?.end ?? { k: 'stop' });
@@ -45,8 +45,7 @@ function advanceEvent(w: World, m: Machine, top: Activation, event: Event): read
   const next = top.instance.blocks[top.block]?.events[top.index + 1];
   const withAssert = (one: Machine): Machine => {
     const said = asserted(w, one, top.instance, event, next);
-    if (said)
-      one.moments = push(one.moments, moment(w, one, top, { at: said.at, kind: 'assert', notes: [said.words], before: one.state.holds, faults: [] }));
+    if (said) tell(w, one, top, { at: said.at, kind: 'assert', notes: [said.words], before: one.state.holds, faults: [] });
     return one;
   };
   if (event.k === 'call') return afterCall(w, m, top, event, before, step(ctx, m.state, event), faults).map(withAssert);
@@ -58,10 +57,7 @@ function advanceEvent(w: World, m: Machine, top: Activation, event: Event): read
     withAssert(one);
     if (faults.length === 0 && one.state.holds === before) continue;
     one.faults = [...one.faults, ...faults];
-    one.moments = push(
-      one.moments,
-      moment(w, one, top, { at, kind: event.k === 'set' ? 'store' : event.k === 'use' ? 'test' : 'scope', before, faults }),
-    );
+    tell(w, one, top, { at, kind: event.k === 'set' ? 'store' : event.k === 'use' ? 'test' : 'scope', before, faults });
   }
   return machines;
 }
@@ -88,12 +84,12 @@ function rounds(
   const possible = none === true ? all.slice(0, 1) : none === false && occurrence === 1 ? all.slice(1) : all;
   const ways = possible.length > 0 ? possible : all;
   const options = ways.map((way) => way.outcome);
-  return forced(w, ways, { at: at.start, occurrence }).map(({ state, outcome }, _i, taken) => {
+  return forced(w, m, ways, { at: at.start, occurrence }).map(({ state, outcome }, _i, taken) => {
     const one = fork(m, state, taken.length);
     one.faults = [...one.faults, ...faults];
     one.cost += outcome === 'ends' ? 0 : roundCost;
     record(one, { at, occurrence, kind: 'loop', call: event.iterator, callAt: at.start, nth: occurrence, outcome, options });
-    one.moments = push(one.moments, moment(w, one, top, { at, kind: 'round', call: event.iterator, notes: [outcome], before, faults }));
+    tell(w, one, top, { at, kind: 'round', call: event.iterator, notes: [outcome], before, faults });
     return one;
   });
 }

@@ -8,13 +8,13 @@ import { positive } from '../lifecycle/sign.ts';
 import { copyState, write } from '../lifecycle/state.ts';
 import type { Hold, State } from '../lifecycle/state.ts';
 import { intern } from '../lifecycle/values.ts';
-import { moment } from './moment.ts';
+import { tell } from './moment.ts';
 import { forced, record } from './decide.ts';
-import { depthOf, fork, meet, push, remember, setTop } from './machine.ts';
+import { depthOf, fork, meet, remember, setTop } from './machine.ts';
 import type { Activation, Machine } from './machine.ts';
 import type { Instance } from './instance.ts';
 import { objectsAfter } from './objects.ts';
-import { outcomeOf, resultOf } from './outcomes.ts';
+import { managedOutcomes, outcomeOf, resultOf } from './outcomes.ts';
 import { countsAfter, learnLast, putOf } from './puts.ts';
 import type { Put } from './puts.ts';
 import { callCost, lastPutCost } from './usual.ts';
@@ -40,9 +40,9 @@ export function entered(w: World, m: Machine, top: Activation, call: Call): bool
     if (arg) write(w.values, m.state, intern(w.values, { k: 'variable', name, local: true }), evaluate(frame, m.state, arg));
   });
   const at = w.real(call.at);
-  meet(m, `at ${call.at.start}`);
+  meet(m, `at ${at.start}`);
   const nth = meet(m, `call ${call.name}`);
-  m.moments = push(m.moments, moment(w, m, top, { at, kind: 'enter', call: call.name, nth, before: m.state.holds, faults: [] }));
+  tell(w, m, top, { at, kind: 'enter', call: call.name, nth, before: m.state.holds, faults: [] });
   setTop(m, {
     instance,
     block: 0,
@@ -63,12 +63,14 @@ export function afterCall(
   top: Activation,
   call: Call,
   before: readonly Hold[],
-  states: readonly State[],
+  stepped: readonly State[],
   faults: readonly Fault[],
 ): readonly Machine[] {
   const { instance } = top;
+  const [only] = stepped;
+  const states = only && stepped.length === 1 ? managedOutcomes(w, instance, only, call) : stepped;
   const at = w.real(call.at);
-  const occurrence = meet(m, `at ${call.at.start}`);
+  const occurrence = meet(m, `at ${at.start}`);
   const nth = call.name === '' ? 0 : meet(m, `call ${call.name}`);
   remember(m, `ran ${call.at.start}`, nth);
   const outcomes = states.map((s) => outcomeOf(w, instance, s, call));
@@ -81,7 +83,7 @@ export function afterCall(
   const ways = states.map((state, i) => ({ state, outcome: labels[i] ?? 'succeeds' }));
   const isOpen = ways.length > 1;
   const { counts: countsBefore, objects: objectsBefore } = m;
-  const taken = isOpen ? forced(w, ways, { at: at.start, occurrence }) : ways;
+  const taken = isOpen ? forced(w, m, ways, { at: at.start, occurrence }) : ways;
   return taken.flatMap(({ state, outcome }) => {
     const one = fork(m, state, taken.length);
     if (!isPointerGood(w, instance, state, call, outcome)) return [];
@@ -98,20 +100,17 @@ export function afterCall(
       if (!record(one, { at, occurrence, kind: 'call', call: call.name, callAt: realAt(w, call.at.start), nth, outcome, options: labels }, w.goals))
         return [];
     }
-    one.moments = push(
-      one.moments,
-      moment(w, one, top, {
-        at,
-        kind: 'call',
-        call: call.name,
-        nth,
-        before,
-        countsBefore,
-        objectsBefore,
-        counted: told || isChanged(countsBefore, one.counts),
-        faults,
-      }),
-    );
+    tell(w, one, top, {
+      at,
+      kind: 'call',
+      call: call.name,
+      nth,
+      before,
+      countsBefore,
+      objectsBefore,
+      counted: told || isChanged(countsBefore, one.counts),
+      faults,
+    });
     return put?.callback ? afterPut(w, one, top, call, put, before) : [one];
   });
 }
@@ -136,6 +135,7 @@ function afterPut(w: World, m: Machine, top: Activation, call: Call, put: Put, b
   const options = ['not the last', 'last'];
   return forced(
     w,
+    m,
     options.map((outcome) => ({ outcome })),
     { at: at.start, occurrence },
   ).flatMap(({ outcome }) => {
@@ -165,7 +165,7 @@ function run(w: World, m: Machine, top: Activation, call: Call, put: Put): reado
   if (first !== undefined) write(w.values, m.state, intern(w.values, { k: 'variable', name: first, local: true }), put.id);
   const before = m.state.holds;
   lockFor(w, m, top, call);
-  m.moments = push(m.moments, moment(w, m, top, { at: w.real(graph.at), kind: 'callback', call: graph.name, before, faults: [] }));
+  tell(w, m, top, { at: w.real(graph.at), kind: 'callback', call: graph.name, before, faults: [] });
   setTop(m, {
     instance,
     block: 0,

@@ -5,14 +5,17 @@ import type { Choice, Goal, Schedule } from './schedule.ts';
 import { excerptOf } from './words.ts';
 import type { World } from './world.ts';
 
-/** Of the ways in which something may go those that the schedule allows: the one that it names, else all. */
+/** Of the ways in which something may go those that are allowed: the one that the script or the schedule names, else all. */
 export function forced<Way extends { readonly outcome: string }>(
   w: World,
+  m: Machine,
   ways: readonly Way[],
   place: { readonly at: number; readonly occurrence: number },
 ): readonly Way[] {
-  const choice = w.schedule.choices.find((c) => c.at === place.at && c.occurrence === place.occurrence);
-  const chosen = choice === undefined ? undefined : ways.find((way) => way.outcome === choice.outcome);
+  const next = w.script?.[m.decisions?.length ?? 0];
+  // In a macro several decisions may stand at one place: each takes the choice that names one of its ways.
+  const choices = next ? [next] : w.schedule.choices.filter((c) => c.at === place.at && c.occurrence === place.occurrence);
+  const chosen = ways.find((way) => choices.some((c) => c.outcome === way.outcome));
   return chosen ? [chosen] : ways;
 }
 

@@ -11,10 +11,10 @@ import { decide, leave } from '../lifecycle/step.ts';
 import { beginRound } from '../lifecycle/holds.ts';
 import { intern, objectOf, valueOfId } from '../lifecycle/values.ts';
 import { forced, record } from './decide.ts';
-import { fork, meet, push, setTop } from './machine.ts';
+import { fork, meet, setTop } from './machine.ts';
 import type { Activation, Machine } from './machine.ts';
 import { askedOf, askedOutcome } from './outcomes.ts';
-import { moment } from './moment.ts';
+import { tell } from './moment.ts';
 import { nextThread } from './threads.ts';
 import { callCost, endCost, testCost } from './usual.ts';
 import { realAt } from './world.ts';
@@ -33,16 +33,13 @@ export function advanceEnd(w: World, m: Machine, top: Activation, end: End): rea
     case 'return':
       return returns(w, m, top, end);
     case 'stop':
-      m.moments = push(
-        m.moments,
-        moment(w, m, top, {
-          at: w.real(top.instance.graph.close),
-          kind: 'end',
-          notes: ['does not go on from here'],
-          before: m.state.holds,
-          faults: [],
-        }),
-      );
+      tell(w, m, top, {
+        at: w.real(top.instance.graph.close),
+        kind: 'end',
+        notes: ['does not go on from here'],
+        before: m.state.holds,
+        faults: [],
+      });
       return finish(w, m, top, { start: 0, end: 0 }, undefined, false);
   }
 }
@@ -56,6 +53,7 @@ function arrive(w: World, m: Machine, top: Activation, to: number): readonly Mac
   // As the analyser has it: what the last round freed behind a pointer is no guide for the next one.
   if (instance.isBack(top.block, to)) beginRound(w.values, m.state);
   const live = instance.live[to] ?? new Set();
+  if (w.joins && !w.joins(m, to, live)) return [];
   for (const address of m.state.memory.keys()) {
     const root = valueOfId(w.values, objectOf(w.values, address));
     if (root.k === 'variable' && root.local && instance.types.has(root.name) && !live.has(root.name)) m.state.memory.delete(address);
@@ -84,22 +82,19 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const distinct =
     decidesCall && found[0]?.outcome === found[1]?.outcome ? found.map((f) => ({ ...f, outcome: `${f.outcome} ${f.taken ? 2 : 1}` })) : found;
   const isOpen = distinct.length > 1;
-  const occurrence = decidesCall ? (m.met.get(`at ${asked.call.at.start}`) ?? 1) : isOpen ? meet(m, `test ${at.start}`) : 0;
+  const occurrence = decidesCall ? (m.met.get(`at ${callAt}`) ?? 1) : isOpen ? meet(m, `test ${at.start}`) : 0;
   if (decidesCall) meet(m, `decided ${callAt} ${nth}`);
-  const ways = isOpen ? forced(w, distinct, { at: decidesCall ? callAt : at.start, occurrence }) : distinct;
+  const ways = isOpen ? forced(w, m, distinct, { at: decidesCall ? callAt : at.start, occurrence }) : distinct;
   const bug = w.program.bugs.find((b) => b.start <= at.start && at.start < b.end);
   return ways.flatMap(({ state, to, taken, outcome }) => {
     const one = fork(m, state, ways.length);
     if (bug && !isOpen) {
       const stops = top.instance.blocks[to]?.end.k === 'stop';
-      one.moments = push(
-        one.moments,
-        moment(w, one, top, { at: bug, kind: 'assert', notes: [stops ? 'fires, and stops here' : 'holds'], before, faults: [] }),
-      );
+      tell(w, one, top, { at: bug, kind: 'assert', notes: [stops ? 'fires, and stops here' : 'holds'], before, faults: [] });
     }
     if (faults.length > 0) {
       one.faults = [...one.faults, ...faults];
-      one.moments = push(one.moments, moment(w, one, top, { at, kind: 'test', before, faults }));
+      tell(w, one, top, { at, kind: 'test', before, faults });
     }
     if (isOpen) {
       const options = distinct.map((d) => d.outcome);
@@ -117,8 +112,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
         )
       )
         return [];
-      if (!decidesCall)
-        one.moments = push(one.moments, moment(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] }));
+      if (!decidesCall) tell(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] });
     }
     return arrive(w, one, top, to);
   });
@@ -137,11 +131,11 @@ function select(w: World, m: Machine, top: Activation, end: Extract<End, { k: 's
   });
   ways.push({ state: m.state, to: end.otherwise, outcome: 'default' });
   const occurrence = meet(m, `test ${at.start}`);
-  return forced(w, ways, { at: at.start, occurrence }).flatMap(({ state, to, outcome }, i, taken) => {
+  return forced(w, m, ways, { at: at.start, occurrence }).flatMap(({ state, to, outcome }, i, taken) => {
     const one = fork(m, state, taken.length);
     one.cost += i === 0 ? 0 : 1;
     if (ways.length > 1) record(one, { at, occurrence, kind: 'switch', call: '', callAt: -1, nth: 0, outcome, options: ways.map((x) => x.outcome) });
-    one.moments = push(one.moments, moment(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] }));
+    tell(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] });
     return arrive(w, one, top, to);
   });
 }
@@ -153,7 +147,7 @@ function returns(w: World, m: Machine, top: Activation, end: Extract<End, { k: '
   const { caller } = top;
   const value = caller ? bindResult(w, m, ctx, top, caller, end) : leave(ctx, m.state, end.value, end.at);
   m.faults = [...m.faults, ...faults];
-  m.moments = push(m.moments, moment(w, m, top, { at: w.real(end.at), kind: 'return', call: caller ? (top.call?.name ?? '') : '', before, faults }));
+  tell(w, m, top, { at: w.real(end.at), kind: 'return', call: caller ? (top.call?.name ?? '') : '', before, faults });
   return finish(w, m, top, end.at, value, true);
 }
 

@@ -106,7 +106,10 @@ export interface Machine {
   threads: readonly Thread[];
   running: number;
   state: State;
+  /** What there is to tell of the run, in a world that tells. */
   moments: Link<Moment> | undefined;
+  /** How many moments there were, told or not. */
+  steps: number;
   decisions: Link<Decision> | undefined;
   ends: readonly Ended[];
   faults: readonly Fault[];

@@ -1,12 +1,20 @@
-import { depthOf, meet } from './machine.ts';
+import { depthOf, meet, push } from './machine.ts';
 import { openWindows } from './callbacks.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { releaseStoredIn } from './puts.ts';
 import type { World } from './world.ts';
 import type { Activation, Machine, Moment } from './machine.ts';
 
-/** A moment of the activation `top`; what is not given has its usual value. */
-export function moment(w: World, m: Machine, top: Activation, given: Pick<Moment, 'at' | 'kind' | 'before' | 'faults'> & Partial<Moment>): Moment {
+/** What a moment is made of; what is not given has its usual value. */
+type Given = Pick<Moment, 'at' | 'kind' | 'before' | 'faults'> & Partial<Moment>;
+
+/** The run has come to something worth telling, in the activation `top`. */
+export function tell(w: World, m: Machine, top: Activation, given: Given): void {
+  m.steps += 1;
+  if (w.tells) m.moments = push(m.moments, moment(w, m, top, given));
+}
+
+function moment(w: World, m: Machine, top: Activation, given: Given): Moment {
   return {
     thread: m.running,
     depth: depthOf(top),

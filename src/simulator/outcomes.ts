@@ -1,9 +1,12 @@
 import { classOf } from '../analysis/evidence.ts';
 import type { Call, Expr } from '../flow/graph.ts';
+import type { AcquireRow } from '../catalogue/contract.ts';
+import { assume } from '../lifecycle/assume.ts';
 import { resultSigns } from '../lifecycle/calls.ts';
+import type { Contracts } from '../lifecycle/context.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
 import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
-import { read, signIn } from '../lifecycle/state.ts';
+import { copyState, read, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { intern, valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
@@ -18,7 +21,10 @@ export const resultOf = (w: World, s: State, call: Call): ValueId =>
 export function outcomeOf(w: World, instance: Instance, s: State, call: Call): string {
   const { contracts } = w.context(instance, () => undefined);
   const sign = signIn(w.values, s, resultOf(w, s, call));
-  const row = contracts.acquires(call.name).find((r) => !r.silent) ?? contracts.transfers(call.name).find((t) => t.fails !== undefined);
+  const row =
+    contracts.acquires(call.name).find((r) => !r.silent) ??
+    contracts.transfers(call.name).find((t) => t.fails !== undefined) ??
+    managedRow(contracts, call.name);
   if (row?.fails !== undefined) {
     const { failure } = resultSigns(row.fails, 'at' in row && row.at === 'ret');
     return failure !== 0 && isWithin(sign, failure) ? 'fails' : 'succeeds';
@@ -30,12 +36,32 @@ export function outcomeOf(w: World, instance: Instance, s: State, call: Call): s
   return classOf(callee.type, sign) === 'error' ? 'fails' : 'succeeds';
 }
 
+/** What a call makes that its device gives back, and how it says that it could not. */
+const managedRow = (contracts: Contracts, name: string): AcquireRow | undefined => contracts.managedTwinOf(name).find((row) => row.at === 'ret');
+
+/**
+ * The ways in which a call may end that makes something for a device. The analysis leaves that open until somebody asks, since nothing can be
+ * lost either way; a run tells it where it happens. `s` is used up.
+ */
+export function managedOutcomes(w: World, instance: Instance, s: State, call: Call): readonly State[] {
+  const { contracts } = w.context(instance, () => undefined);
+  const row = managedRow(contracts, call.name);
+  const result = resultOf(w, s, call);
+  const taken = s.holds.find((h) => h.managed && h.site === call.at.start && h.resource === result);
+  if (!row || !taken) return [s];
+  const { success, failure } = resultSigns(row.fails, true);
+  const failed = copyState(s);
+  failed.holds = failed.holds.filter((h) => h !== taken);
+  return [...(assume(w.values, failed, result, failure) ? [failed] : []), ...(assume(w.values, s, result, success) ? [s] : [])];
+}
+
 /** Whether the outcome of a call is settled when it is called: a description, or its own text, says how it may end. */
 export function isDescribed(w: World, instance: Instance, name: string): boolean {
   const { contracts } = w.context(instance, () => undefined);
   return (
     contracts.acquires(name).some((row) => !row.silent) ||
     contracts.transfers(name).some((t) => t.fails !== undefined) ||
+    managedRow(contracts, name) !== undefined ||
     w.program.functions.has(name)
   );
 }
@@ -59,11 +85,14 @@ export function askedOf(w: World, instance: Instance, s: State, test: Expr, befo
     // A question that is asked in the test itself is no call that may fail.
     if (!call || call.name === '' || isDescribed(w, instance, call.name) || (name.startsWith('%') && valueOfId(w.values, result).k === 'op'))
       continue;
-    const isPointer = isPointerTest || (instance.types.get(name) ?? '').includes('*');
+    // The type of a member is not known here; what is stored in one is hardly ever a status.
+    const isPointer = isPointerTest || (e.k === 'field' ? !isStatusName(e.name) : (instance.types.get(name) ?? '').includes('*'));
     return { call, result, as: isPointer ? 'pointer' : name.startsWith('%') ? 'truth' : 'status' };
   }
   return undefined;
 }
+
+const isStatusName = (name: string): boolean => /^(ret|rc|rv|err|error|status|result)$/.test(name);
 
 /** The call that gave a value: of the pure ones, whose values are the same each time, the last before `before`. */
 function callBehind(w: World, instance: Instance, id: ValueId, before: number): Call | undefined {

@@ -1,5 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Source } from '../syntax/tree.ts';
+import { toList } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { ownershipOf } from './ownership.ts';
 import type { Ownership } from './ownership.ts';
 import { pathsOf } from './paths.ts';
@@ -48,4 +50,15 @@ export function prepare(
 }
 
 /** The same world with a schedule and goals; values and instances are shared, so that its runs can be compared with those of `w`. */
-export const worldLike = (w: World, schedule: Schedule, goals: readonly Goal[]): World => ({ ...w, rounds: manyRounds, schedule, goals });
+export const worldLike = (w: World, schedule: Schedule, goals: readonly Goal[]): World => ({
+  ...w,
+  rounds: manyRounds,
+  schedule,
+  goals,
+  // Other threads start after a step that is told.
+  tells: schedule.beside.length > 0,
+});
+
+/** The same run once more, with all that there is to tell of it. */
+export const retold = (w: World, run: Machine): Machine =>
+  w.tells ? run : (search({ ...w, tells: true, script: toList(run.decisions) }, () => 'stop', usualLimits).runs[0] ?? run);

@@ -44,6 +44,7 @@ export function search(w: World, wants: (m: Machine) => 'stop' | 'keep' | 'drop'
     running: 0,
     state: createState(),
     moments: undefined,
+    steps: 0,
     decisions: undefined,
     ends: [],
     faults: [],

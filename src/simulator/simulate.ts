@@ -7,7 +7,7 @@ import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { keyOf } from './paths.ts';
 import type { Path } from './paths.ts';
-import { prepare, worldLike } from './prepare.ts';
+import { prepare, retold, worldLike } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
@@ -71,7 +71,7 @@ export function simulateOn(prepared: Prepared, given: Partial<Schedule>, goals: 
   return {
     ok: true,
     simulation: {
-      trace: traceOf(world, run, findings, prepared.ownership),
+      trace: traceOf(world, retold(world, run), findings, prepared.ownership),
       paths,
       selected: paths.findIndex((p) => p.key === key),
       complete: found.complete,
@@ -104,7 +104,7 @@ function choose({ all, found, judge, ownership }: Prepared, schedule: Schedule, 
 function unreached(all: World, runs: readonly Machine[], goals: readonly Goal[], complete: boolean): string {
   const [goal] = goals;
   if (!goal) return `No run of ${all.root.name}() that keeps to these choices came to its end.`;
-  const seen = runs.some((m) => toList(m.moments).some((x) => x.call === goal.call));
+  const seen = runs.some((m) => m.met.has(`call ${goal.call}`));
   const what = goal.nth === 1 ? `${goal.call}()` : `${goal.call}() number ${goal.nth}`;
   if (!seen) return `${all.root.name}() never calls ${goal.call}()${complete ? '' : ' in the runs that were tried'}.`;
   return `No run of ${all.root.name}() in which ${what} fails was found${complete ? '' : ' among those that were tried'}.`;

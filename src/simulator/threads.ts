@@ -3,8 +3,7 @@ import { argument } from '../lifecycle/places.ts';
 import { read, write } from '../lifecycle/state.ts';
 import { intern } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
-import { moment } from './moment.ts';
-import { push } from './machine.ts';
+import { tell } from './moment.ts';
 import type { Activation, Machine } from './machine.ts';
 import { openWindows } from './callbacks.ts';
 import type { Beside } from './schedule.ts';
@@ -18,17 +17,14 @@ export function isBlocked(w: World, m: Machine, top: Activation, call: Call): bo
   const place = /^arg(\d+)$/.exec(row?.at ?? '');
   const lock = place ? argument(ctx, m.state, call, Number(place[1])) : undefined;
   if (lock === undefined || !isTaken(w, m, lock)) return false;
-  m.moments = push(
-    m.moments,
-    moment(w, m, top, {
-      at: w.real(call.at),
-      kind: 'blocked',
-      call: call.name,
-      notes: ['waits: another thread holds the lock'],
-      before: m.state.holds,
-      faults: [],
-    }),
-  );
+  tell(w, m, top, {
+    at: w.real(call.at),
+    kind: 'blocked',
+    call: call.name,
+    notes: ['waits: another thread holds the lock'],
+    before: m.state.holds,
+    faults: [],
+  });
   m.threads = m.threads.map((t, i) => (i === m.running ? { ...t, waits: lock } : t));
   if (!nextThread(w, m)) m.stuck = true;
   return true;

@@ -4,6 +4,7 @@ import { createValues } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import { instantiate, realOffset, realRange } from './instance.ts';
 import type { Instance } from './instance.ts';
+import type { Decision, Machine } from './machine.ts';
 import type { Program } from './program.ts';
 import type { Goal, Schedule } from './schedule.ts';
 
@@ -13,10 +14,16 @@ export interface World {
   readonly root: FlowGraph;
   readonly schedule: Schedule;
   readonly goals: readonly Goal[];
+  /** Runs keep what there is to tell of them: dear, and of use only for the one that is shown. */
+  readonly tells: boolean;
+  /** The decisions of a run that is to happen once more. */
+  readonly script?: readonly Decision[];
   readonly values: Values;
   readonly stride: number;
   /** How often one activation may enter a block. */
   readonly rounds: number;
+  /** Whether the run that comes to a block is the first in its state there; absent where every way counts. */
+  readonly joins?: (m: Machine, block: number, live: ReadonlySet<string>) => boolean;
   /** The instance of `graph` that the call at `at` (virtual) of instance `parent` runs: always the same one. */
   readonly instance: (graph: FlowGraph, parent: Instance | undefined, at: number, thread: number) => Instance;
   /** All instances so far. */
@@ -37,6 +44,7 @@ export function createWorld(program: Program, root: FlowGraph, schedule: Schedul
     root,
     schedule,
     goals,
+    tells: false,
     values,
     stride,
     rounds,
