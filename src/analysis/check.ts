@@ -9,6 +9,7 @@ import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { contractsOf, vocabularyOf } from './contracts.ts';
 import { fileOfHalves, graphsByName } from './counterpart.ts';
+import { elsewhereIn } from './elsewhere.ts';
 import { neededFunctions } from './interest.ts';
 import type { Unit } from './interest.ts';
 import { remember } from './known.ts';
@@ -16,7 +17,7 @@ import type { Known, PlacedResult } from './known.ts';
 import { lowering } from './lowered.ts';
 import type { LoweredFunction } from './lowered.ts';
 import { judgeHalves } from './missing.ts';
-import { bottomUp, calleesOf } from './order.ts';
+import { bottomUp, calleesWithActions } from './order.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
 import { joinFindings, variantsByFunction } from './readings.ts';
@@ -72,11 +73,27 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     const { readings, textKey } = again.lower(f, variants.get(f.node.start) ?? []);
     const [first] = readings;
     if (!first && isTooDeep(f.node)) giveUp(f, 'is nested too deeply');
-    return first ? [{ name: first.graph.name, node: f, readings, textKey, callees: new Set(readings.flatMap((r) => [...calleesOf(r.graph)])) }] : [];
+    return first
+      ? [
+          {
+            name: first.graph.name,
+            node: f,
+            readings,
+            textKey,
+            callees: new Set(readings.flatMap((r) => [...calleesWithActions(r.graph, catalogue)])),
+          },
+        ]
+      : [];
   });
   // What the file defines itself is not asked of others, though they may have a function of that name.
   const own = new Set([...units.map((unit) => unit.name), ...source.macros.map((macro) => macro.name)]);
-  const contracts = contractsOf(catalogue, summaries, { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) });
+  const annotated = new Set(functions.filter((f) => isAnnotated(source, f)).map(({ name }) => name));
+  const contracts = contractsOf(
+    catalogue,
+    summaries,
+    { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) },
+    annotated,
+  );
   const called = new Set(units.flatMap((unit) => [...unit.callees]));
   const halves = fileOfHalves(source, graphsByName(units.flatMap((unit) => unit.readings.map((r) => r.graph))), contracts, catalogue);
   const needed = neededFunctions(units, contracts, (name) => halves.counterpartOf(name) !== undefined);
@@ -85,11 +102,13 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   for (const unit of bottomUp(units)) {
     if (!needed.has(unit)) continue;
     const isCalled = called.has(unit.name);
-    const annotated = isAnnotated(source, unit.node);
     const counterpart = halves.counterpartOf(unit.name);
     const parts = unit.readings.map((reading) => {
       const { textKey } = unit;
-      const placed = memory.analyse({ reading, textKey, text: source.text, annotated, called: isCalled, lineOf, counterpart }, contracts);
+      const placed = memory.analyse(
+        { reading, textKey, text: source.text, annotated: annotated.has(unit.name), called: isCalled, lineOf, counterpart },
+        contracts,
+      );
       return { unset: reading.unset, placed, findings: placed.result.findings.map((f) => moved(f, placed.origin)) };
     });
     walked.push(...parts.map(({ placed }) => ({ name: unit.name, placed })));
@@ -110,7 +129,13 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     ...judgeHalves(walked, halves),
   );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
-  const report = suppress({ findings: inOrder(findings.map(rated)), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
+  const asks = elsewhereIn(halves, source.text, contracts, catalogue);
+  const lost = new Map(walked.flatMap(({ name, placed }) => placed.result.lost.map((l) => [`${name} ${l.fingerprint}`, l])));
+  const judged = findings.map((f) => {
+    const about = f.evidence && lost.get(`${f.function} ${f.fingerprint}`);
+    return about ? { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] } : f;
+  });
+  const report = suppress({ findings: inOrder(judged.map(rated)), problems: inOrder(problems), functions: functions.length, gaveUp }, source.text);
   return { report, known: { ...memory.known(), readings: again.known() } };
 }
 

@@ -8,7 +8,12 @@ import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The catalogue as the semantics asks for it, with what was found out of the functions of the file, and of its neighbours where it knows nothing. */
-export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string, Summary>, around: Surroundings = nothingAround): Contracts {
+export function contractsOf(
+  catalogue: Catalogue,
+  summaries: ReadonlyMap<string, Summary>,
+  around: Surroundings = nothingAround,
+  annotated: ReadonlySet<string> = new Set(),
+): Contracts {
   return {
     acquires: (call) => catalogue.acquires(call),
     release: (call) => catalogue.release(call),
@@ -23,6 +28,7 @@ export function contractsOf(catalogue: Catalogue, summaries: ReadonlyMap<string,
     scoped: (name, kind) =>
       catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined) ?? around.scoped(name, kind),
     mayGiveBack: () => false,
+    changesLocks: (call) => annotated.has(call),
     summary: (call) => summaries.get(call) ?? around.summary(call),
     isConversion: (call) => /(^|_)to_/.test(call) && !catalogue.value(call),
     isPure: (call) => {
@@ -44,14 +50,16 @@ const isKnown = (catalogue: Catalogue, name: string): boolean =>
 const containers = new Map(words.container.map((c) => [c.call, c]));
 
 /** The shapes that the catalogue gives to names, for the lowering, and the macros of the file that hide something. */
-export function vocabularyOf(catalogue: Catalogue, source: Pick<Source, 'text' | 'macroBodies'>): Vocabulary {
+export function vocabularyOf(catalogue: Catalogue, source: Pick<Source, 'text' | 'macroBodies' | 'macros'>): Vocabulary {
   const bodies = new Map(source.macroBodies.map((body) => [body.name, body]));
+  const own = new Set(source.macros.map((macro) => macro.name));
   const text = (node: Node): string => source.text.slice(node.start, node.end);
   return (name) => {
     const body = bodies.get(name);
     if (body && !isKnown(catalogue, name)) return { role: 'expand', body, text };
     const container = containers.get(name);
     if (container) return { role: 'container', arg: container.pointer, member: container.member };
+    if (words.zero.includes(name)) return { role: 'zero' };
     if (words.guard.includes(name)) return { role: 'guard' };
     if (words.class.includes(name)) return { role: 'class' };
     if (words.scopedGuard.includes(name)) return { role: 'scoped-guard' };
@@ -80,7 +88,11 @@ export function vocabularyOf(catalogue: Catalogue, source: Pick<Source, 'text' |
       case 'noreturn':
         return { role: 'stop' };
       default:
-        return undefined;
+        return isForeignMacro(name) && !isKnown(catalogue, name) && !own.has(name) ? { role: 'macro' } : undefined;
     }
   };
 }
+
+/** By the kernel's custom macros are written in capitals, at least in their last words; those that wait for a condition tell how that went. */
+const isForeignMacro = (name: string): boolean =>
+  /(^|_)[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^[A-Z][A-Z0-9_]{3,}$/.test(name) && !words.waits.some((word) => name.includes(word));

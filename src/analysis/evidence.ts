@@ -41,6 +41,9 @@ export interface SiteFacts {
   readonly heldAt: ReadonlySet<ExitClass>;
 }
 
+/** The call made or found it: it was not done to something that an argument names. */
+export const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !hold.row.key;
+
 export const siteKey = (h: Hold): string => `${h.site} ${h.row.call} ${h.row.at}${h.row.release[0] ?? ''}`;
 
 /** Gathers for each acquire what became of it at all exits. `isRelease` tells a call that gives back from one that takes over; `typeOf` as below. */
@@ -110,7 +113,11 @@ export function keepers(
 
 /** The exits at which a lock that is held at `exit` has been given back, and which a caller cannot tell from it. */
 export function lockReleases(type: string, exit: Exit, hold: Hold, exits: readonly Exit[]): readonly Release[] {
-  const releases = exits.flatMap((other) =>
+  const locked = (e: Exit): number => e.state.holds.filter((h) => h.status === 'held' && h.row.release[0] === hold.row.release[0]).length;
+  const here = locked(exit);
+  // Who let go of it for another one of its kind leaves with a lock as well.
+  const free = exits.filter((other) => other.sign !== exit.sign || locked(other) < here);
+  const releases = free.flatMap((other) =>
     other.state.holds.flatMap((h) =>
       h.resource === hold.resource && h.row.release[0] === hold.row.release[0] && h.status === 'released' && h.left && !h.failed
         ? [{ by: h.left.by, at: h.left.at, exit: classOf(type, other.sign), sign: other.sign, handed: h.handed, kept: [] }]

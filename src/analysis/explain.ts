@@ -11,7 +11,7 @@ import { contractsOf, vocabularyOf } from './contracts.ts';
 import { fileOfHalves, graphsByName } from './counterpart.ts';
 import { fatesAt } from './fates.ts';
 import { contractsIn, exploreFunction } from './function.ts';
-import { bottomUp, calleesOf } from './order.ts';
+import { bottomUp, calleesWithActions } from './order.ts';
 import { readingsOf, variantsByFunction } from './readings.ts';
 import { joinSummaries, summarise } from './summarise.ts';
 import { describeCall } from './words.ts';
@@ -69,7 +69,9 @@ function contractsFor(source: Source, catalogue: Catalogue, root: FlowGraph): Co
   const variants = variantsByFunction(source);
   const units = functionsOf(source).flatMap((f) => {
     const readings = readingsOf(source, f, vocabulary, variants.get(f.node.start) ?? []);
-    return readings.length > 0 ? [{ name: f.name, readings, callees: new Set(readings.flatMap(({ graph }) => [...calleesOf(graph)])) }] : [];
+    return readings.length > 0
+      ? [{ name: f.name, readings, callees: new Set(readings.flatMap(({ graph }) => [...calleesWithActions(graph, catalogue)])) }]
+      : [];
   });
   const summaries = new Map<string, Summary>();
   const contracts = contractsOf(catalogue, summaries);
@@ -93,7 +95,7 @@ function calledFrom(
   root: FlowGraph,
   units: readonly { readonly name: string; readonly callees: ReadonlySet<string> }[],
 ): (unit: { readonly name: string }) => boolean {
-  const found = new Set(calleesOf(root));
+  const found = new Set(units.find((unit) => unit.name === root.name)?.callees);
   for (const name of found) for (const unit of units) if (unit.name === name) for (const callee of unit.callees) found.add(callee);
   return ({ name }) => found.has(name);
 }

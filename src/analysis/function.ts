@@ -6,6 +6,7 @@ import { createValues } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Counterpart } from './counterpart.ts';
+import type { Lost } from './elsewhere.ts';
 import { defaultLimits, explore } from './explore.ts';
 import type { Exploration, Observe } from './explore.ts';
 import { isOfInterest } from './interest.ts';
@@ -40,6 +41,8 @@ export interface FunctionCase {
 /** What was found out about one function, in the offsets of its case. */
 export interface FunctionResult {
   readonly findings: readonly Finding[];
+  /** What the rest of the file may be asked of those findings that tell of a loss. */
+  readonly lost: readonly Lost[];
   readonly gaveUp: boolean;
   /** Undefined where the function was not walked: it takes and gives back nothing, and nobody calls it. */
   readonly ownership: OwnershipFacts | undefined;
@@ -53,14 +56,16 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
   const { graph, text, catalogue } = c;
   const own = contractsIn(graph, text, catalogue, c.contracts, c.counterpart);
   const judged = isOfInterest(graph, own);
-  if (!judged && !c.called) return { findings: [], gaveUp: false, ownership: undefined, summary: undefined, keepings: [] };
+  if (!judged && !c.called) return { findings: [], lost: [], gaveUp: false, ownership: undefined, summary: undefined, keepings: [] };
   const { exploration, values } = exploreFunction(graph, own);
   const isRelease = (call: string): boolean => own.release(call) !== undefined || own.verb(call) === 'releases';
   const managed = managedSites(graph, catalogue);
   const half = otherHalf(graph, c.counterpart, own, catalogue);
   const judging = { graph, text, values, contracts: own, annotated: c.annotated, lineOf: c.lineOf, managedSites: managed, otherHalf: half };
+  const judgement = judged ? judge(judging, exploration) : { findings: [], lost: [] };
   return {
-    findings: judged ? judge(judging, exploration) : [],
+    findings: judgement.findings,
+    lost: judgement.lost,
     gaveUp: judged && exploration.gaveUp,
     ownership: ownershipFacts(graph, exploration, values, isRelease),
     summary: c.called ? summarise(graph, exploration, values) : undefined,

@@ -5,9 +5,10 @@ import { any } from '../lifecycle/sign.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding } from '../report/finding.ts';
-import { classOf, isFreedPlace, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
+import { classOf, isFreedPlace, isLocal, keepers, lockReleases, siteFacts, siteKey } from './evidence.ts';
 import { guardsOf, isLeftByGuard } from './guards.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
+import type { Lost } from './elsewhere.ts';
 import type { Exit, Exploration } from './explore.ts';
 import { resultNames, resultTypes } from './naming.ts';
 import { undoneElsewhere, undoReasons } from './kept.ts';
@@ -56,8 +57,13 @@ function typesOf(graph: FlowGraph): Paths['typeOf'] {
 export const factsOf = (c: Case, exploration: Exploration, typeOf = typesOf(c.graph)): ReadonlyMap<string, SiteFacts> =>
   siteFacts(c.values, c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases', typeOf);
 
-/** Turns what the paths showed into findings, ordered by place. */
-export function judge(c: Case, exploration: Exploration): readonly Finding[] {
+/** What the paths showed: findings, ordered by place, and what the rest of the file may be asked of those that tell of a loss. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly lost: readonly Lost[];
+}
+
+export function judge(c: Case, exploration: Exploration): Judgement {
   const typeOf = typesOf(c.graph);
   const facts = factsOf(c, exploration, typeOf);
   const paths: Paths = { facts, typeOf, repeats: exploration.loops.repeats };
@@ -84,7 +90,8 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
       losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons, undo }]);
     }
   }
-  const findings = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts));
+  const told = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts));
+  const findings = told.map(({ finding }) => finding);
   const reported = new Set<string>();
   for (const fault of exploration.faults) {
     const finding = faultFinding(c, fault, names, exploration);
@@ -98,7 +105,10 @@ export function judge(c: Case, exploration: Exploration): readonly Finding[] {
     ...premature(c.graph, exploration.exits, isError).map((found) => prematureFinding(c, found, names, exploration)),
     ...misordered(c.values, exploration.exits, isError, exploration.loops.repeats).map((found) => misorderFinding(c, found, names, exploration)),
   );
-  return findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule));
+  return {
+    findings: findings.sort((a, b) => a.start - b.start || a.rule.localeCompare(b.rule)),
+    lost: told.flatMap(({ lost }) => lost ?? []),
+  };
 }
 
 /**
@@ -132,8 +142,6 @@ function linesOf(c: Case, releases: readonly Release[]): string {
   return lines.length === 0 ? `at line ${last ?? 0}` : `at lines ${lines.join(', ')} and ${last ?? 0}`;
 }
 
-const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !hold.row.key;
-
 /** Why the hold is lost at this exit; undefined when it is not, or when too little speaks for it. */
 function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Paths): readonly string[] | undefined {
   if (hold.status === 'released' || hold.row.silent !== undefined || hold.managed || hold.left?.by === 'overwritten') return undefined;
@@ -162,9 +170,8 @@ function leakReasons(c: Case, hold: Hold, exit: Exit, cls: ExitClass, paths: Pat
       c.contracts.summary(left.by)
     )
       return undefined;
-    const consumed = c.contracts.transfers(left.by).some((row) => row.into === undefined);
-    const isAfter = (r: Release): boolean => (consumed ? r.handed === left.at.start : r.at.start > left.at.start);
-    if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && isAfter(r))) return undefined;
+    // Given back before it was stored proves nothing for what comes after that.
+    if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.handed === left.at.start)) return undefined;
     return [...siblingReason, 'it was stored before, but this exit reports failure'];
   }
   // A number that a container gave is found in that container again.

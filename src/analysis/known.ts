@@ -36,10 +36,19 @@ interface KnownFunction {
 /** A question to the contracts whose answer may be another one next time. */
 type Asked =
   | { readonly what: 'summary'; readonly name: string; readonly answer: Summary | undefined }
+  | { readonly what: 'locks'; readonly name: string; readonly answer: boolean }
   | { readonly what: 'scoped'; readonly name: string; readonly kind: 'free' | 'guard' | 'class'; readonly answer: ScopedRow | undefined };
 
-const isStillTrue = (asked: Asked, contracts: Contracts): boolean =>
-  equal(asked.answer, asked.what === 'summary' ? contracts.summary(asked.name) : contracts.scoped(asked.name, asked.kind));
+function isStillTrue(asked: Asked, contracts: Contracts): boolean {
+  switch (asked.what) {
+    case 'summary':
+      return equal(asked.answer, contracts.summary(asked.name));
+    case 'locks':
+      return asked.answer === contracts.changesLocks(asked.name);
+    case 'scoped':
+      return equal(asked.answer, contracts.scoped(asked.name, asked.kind));
+  }
+}
 
 /** Contracts that answer as the given ones do, each question once, and the list of what was asked so far. */
 function listening(contracts: Contracts): { readonly contracts: Contracts; readonly asked: () => readonly Asked[] } {
@@ -52,6 +61,11 @@ function listening(contracts: Contracts): { readonly contracts: Contracts; reado
         if (known?.what === 'summary') return known.answer;
         const answer = contracts.summary(name);
         asked.set(name, { what: 'summary', name, answer });
+        return answer;
+      },
+      changesLocks(name) {
+        const answer = contracts.changesLocks(name);
+        asked.set(`locks ${name}`, { what: 'locks', name, answer });
         return answer;
       },
       scoped(name, kind) {

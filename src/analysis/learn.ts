@@ -130,9 +130,9 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
         known !== undefined || isOpposite(catalogue, name, undo) || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
       // A call that hands something on is undone by what its name says alone; and a call with an opposite of its own undoes that one.
       if (!isOpposite(catalogue, name, undo) && (contracts.verb(name) === 'takes' || hasOpposite(catalogue, sites, other))) continue;
-      if (!isRelease || known?.key || contracts.summary(undo)?.outcomes.some((o) => o.effects.some((e) => e.does === 'releases'))) continue;
+      if (!isRelease || known?.key || endsSomething(contracts, undo)) continue;
       const row = pairing(graph, text, catalogue, site, other, known, args);
-      if (!row) continue;
+      if (!row || isTakenHere(contracts, sites, site, other)) continue;
       acquires.set(name, [row.acquire]);
       if (!known) releases.set(undo, row.release);
       break;
@@ -147,6 +147,24 @@ function hasOpposite(catalogue: Catalogue, sites: readonly Site[], undo: Site): 
   if (!given) return false;
   const isSame = (arg: Expr): boolean => words(arg) === words(given);
   return sites.some((s) => s.call.at.start < undo.call.at.start && s.call.args.some(isSame) && isOpposite(catalogue, s.call.name, undo.call.name));
+}
+
+/** Whether the file shows that the function gives something back, on some of its paths at least: that says more than its name does. */
+const endsSomething = (contracts: Contracts, name: string): boolean =>
+  contracts.summary(name)?.outcomes.some((o) => o.effects.some((e) => e.does === 'releases' || (e.does === 'keeps' && e.ends))) ?? false;
+
+/** What is given back was taken by a call that is known, on the same object, after that object was found: `f = find(i); lock(f); unlock(f);`. */
+function isTakenHere(contracts: Contracts, sites: readonly Site[], site: Site, undo: Site): boolean {
+  const target = site.target;
+  return sites.some(({ call }) => {
+    if (call.at.start <= site.call.at.start || call.at.start >= undo.call.at.start) return false;
+    const rows = contracts.acquires(call.name).filter((row) => row.release.includes(undo.call.name));
+    return rows.some((row) => {
+      const arg = /^arg(\d+)$/.exec(row.at)?.[1];
+      const given = arg === undefined ? undefined : call.args[Number(arg)];
+      return given !== undefined && words(given) === target;
+    });
+  });
 }
 
 /** Whether the call's result is an error number, and tested: then what it took is in its arguments, not in the result. */
@@ -174,6 +192,8 @@ function pairing(
   const given = known ? other.call.args[known.arg] : other.call.args[0];
   if (!given) return undefined;
   const givenWords = words(given);
+  // What ends by letting go of an object without ending it was done to the object, and is not the object.
+  if (known?.frees === 'never' && !(kind === 'alloc' || kind === 'map')) return undefined;
   if (site.target !== undefined && givenWords === site.target && type.includes('*')) {
     const frees = known?.frees ?? 'last';
     return {

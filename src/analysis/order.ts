@@ -1,9 +1,25 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 
 /** The functions that a function calls by name. */
 export function calleesOf(graph: FlowGraph): ReadonlySet<string> {
   const names = new Set<string>();
   for (const block of graph.blocks) for (const event of block.events) if (event.k === 'call' && event.name !== '') names.add(event.name);
+  return names;
+}
+
+/** The functions that a function calls, and those that it has called when what it registers ends: `devm_add_action(dev, action, data)`. */
+export function calleesWithActions(graph: FlowGraph, catalogue: Catalogue): ReadonlySet<string> {
+  const names = new Set(calleesOf(graph));
+  for (const block of graph.blocks) {
+    for (const event of block.events) {
+      if (event.k !== 'call') continue;
+      for (const { action } of catalogue.transfers(event.name)) {
+        const given = action === undefined ? undefined : event.args[action];
+        if (given?.k === 'name') names.add(given.name);
+      }
+    }
+  }
   return names;
 }
 

@@ -1,7 +1,8 @@
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
-import { classOf, siteKey } from './evidence.ts';
+import type { Lost } from './elsewhere.ts';
+import { classOf, isLocal, siteKey } from './evidence.ts';
 import type { SiteFacts } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import type { Case, Loss } from './judge.ts';
@@ -18,7 +19,7 @@ export function lossFinding(
   names: ReadonlyMap<number, string>,
   exploration: Exploration,
   facts: ReadonlyMap<string, SiteFacts>,
-): readonly Finding[] {
+): readonly { readonly finding: Finding; readonly lost: Lost | undefined }[] {
   const sorted = [...list].sort((a, b) => a.exit.at.start - b.exit.at.start);
   const first = sorted[0];
   if (!first) return [];
@@ -41,19 +42,24 @@ export function lossFinding(
   };
   const evidence = lossEvidence(c, exploration, hold, exit, classOf(c.graph.type, exit.sign), facts.get(siteKey(hold)), others + 1);
   const path = witness(c.text, exit.state.trace, hold, last);
-  return [
-    make(
-      c,
-      isLock ? 'lock-imbalance' : 'leak',
-      hold,
-      exit.at,
-      message,
-      missing,
-      path,
-      first.reasons,
-      first.undo ? [...evidence, 'other-half-gives-back'] : evidence,
-    ),
-  ];
+  const rule = isLock ? 'lock-imbalance' : 'leak';
+  const all: readonly EvidenceId[] = first.undo ? [...evidence, 'other-half-gives-back'] : evidence;
+  const finding = make(c, rule, hold, exit.at, message, missing, path, first.reasons, all);
+  return [{ finding, lost: isLock ? undefined : lostOf(c, finding, first, facts.get(siteKey(hold))) }];
+}
+
+/** What is asked of the rest of the file about a hold that is lost at an exit. */
+function lostOf(c: Case, finding: Finding, { hold, exit }: Loss, facts: SiteFacts | undefined): Lost {
+  const endsLater = (h: Hold): boolean =>
+    h.status === 'released' && !h.failed && h.left !== undefined && h.left.frees !== 'never' && h.left.at.start > hold.site;
+  return {
+    fingerprint: finding.fingerprint,
+    release: hold.row.release,
+    parts: c.otherHalf.partsOf(hold),
+    reachable: !isLocal(hold) || hold.stored.length > 0 || hold.status === 'transferred',
+    kept: (facts?.heldAt.has('success') ?? false) || hold.status === 'transferred',
+    ended: exit.state.holds.some((h) => endsLater(h) && h.row.kind !== 'lock' && h.resource !== hold.resource),
+  };
 }
 
 /** The finding for what one step of a path did wrong. */

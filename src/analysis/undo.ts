@@ -27,13 +27,11 @@ export interface OtherHalf {
   isReleasing(name: string, hold: Hold): boolean;
 }
 
-const nothing: OtherHalf = { undoOf: () => undefined, partsOf: () => undefined, mayGiveBack: () => false, isReleasing: () => false };
-
 /** What `graph` knows of its other half; of no use to a function that has none. */
 export function otherHalf(graph: FlowGraph, counterpart: Counterpart | undefined, contracts: Contracts, catalogue: Catalogue): OtherHalf {
-  if (!counterpart) return nothing;
   const keys = keysIn(graph);
   const partsOf = (hold: Hold): Parts => partsOfHold(graph, hold, contracts, keys);
+  if (!counterpart) return { undoOf: () => undefined, partsOf, mayGiveBack: () => false, isReleasing: () => false };
   return {
     undoOf(hold) {
       for (const end of counterpart.ends) {

@@ -27,6 +27,13 @@ export type EvidenceId =
   | 'leaves-before-the-release'
   | 'never-given-back'
   | 'other-half-gives-back'
+  | 'caller-gives-back'
+  | 'callback-gives-back'
+  | 'file-gives-back'
+  | 'file-never-gives-back'
+  | 'lone-count'
+  | 'at-boot'
+  | 'never-succeeds'
   | 'the-odd-exit'
   | 'most-exits'
   | 'stored-before'
@@ -64,7 +71,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   curated: { weight: 0.9, words: 'what the call takes is in the catalogue' },
   'own-contract': { weight: 0.9, words: 'the contract is one of .getput.json' },
   'of-the-caller': { weight: 0.2 },
-  'learnt-here': { weight: -0.5, words: 'the pair is known from this function alone' },
+  'learnt-here': { weight: -1.6, words: 'the pair is known from this function alone' },
   'through-helper': { weight: -0.9, words: 'it is taken inside a function of this file' },
 
   'kind-lock': { weight: 1.4 },
@@ -90,6 +97,13 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'other-error-exit-gives-back': { weight: -0.7, words: 'only error exits give it back, and this is none' },
   'most-exits': { weight: -1, words: 'most exits do not give it back' },
   'raised-by-failure': { weight: 0.2 },
+
+  'caller-gives-back': { weight: -2, words: 'a caller of this file gives it back where the function fails' },
+  'callback-gives-back': { weight: -2, words: 'a callback of this file gives it back, and may have run' },
+  'file-never-gives-back': { weight: -1, words: 'no other function of the file ever gives it back' },
+  'lone-count': { weight: -1, words: 'the count may have been raised to keep the object for good' },
+  'never-succeeds': { weight: -2, words: 'no path of the function reports success: it may fail on purpose' },
+  'at-boot': { weight: -0.3, words: 'it happens once, while the system or the module starts' },
 
   'passed-on': { weight: 0.4 },
   'kept-to-itself': { weight: -0.1 },

@@ -51,6 +51,8 @@ export interface AcquireRow {
   readonly fails: Failure;
   /** It may fail although its arguments are good (kref_get_unless_zero, mutex_trylock): a result that nobody tests is a mistake. */
   readonly conditional?: true;
+  /** With `conditional`: arguments that cannot be gone while the calling code runs (THIS_MODULE), so that nobody need test. */
+  readonly sure?: readonly string[];
   /** The resource is taken even when the call fails (pm_runtime_get_sync, device_register). */
   readonly raised?: true;
   /** With `raised`: what gives it back after a failure, where `release` would be wrong then (put_device after device_register). */

@@ -57,6 +57,7 @@ const acquireShape: Shape<AcquireRow> = {
   at: field('ret, ret.member, arg0, *arg0, arg0.member or global', (value) => typeof value === 'string' && place.test(value)),
   fails: oneOf(failures),
   conditional: optional(yes),
+  sure: optional(names),
   raised: optional(yes),
   onFailure: optional(names),
   release: names,

@@ -31,6 +31,8 @@ export interface Builder {
   readonly scopes: Scope[];
   readonly locals: Map<string, string>;
   readonly labels: Map<string, { block: number; at: Range }>;
+  /** Names in capitals that the function assigns to as if they were calls: macros that stand for a place. */
+  readonly places: ReadonlySet<string>;
   /** Where each label of the function stands, known before its statements are lowered. */
   readonly labelPositions: ReadonlyMap<string, number>;
   readonly breaks: Exits[];

@@ -32,6 +32,11 @@ function number(text: string): number | undefined {
   return /^0\d/.test(digits) ? parseInt(digits, 8) : Number(digits);
 }
 
+function lowerName(b: Builder, written: string): Expr {
+  const name = resolve(b, written);
+  return !isLocal(b, name) && b.vocabulary(written)?.role === 'zero' ? zero : { k: 'name', name };
+}
+
 /** The node inside parentheses. */
 function bare(node: Node): Node {
   let inner = node;
@@ -51,7 +56,7 @@ export function lowerValue(b: Builder, given: Node | undefined): Expr {
   const node = bare(given);
   switch (node.type) {
     case 'identifier':
-      return lowerMacro(b, node) ?? { k: 'name', name: resolve(b, textOf(b, node)) };
+      return lowerMacro(b, node) ?? lowerName(b, textOf(b, node));
     case 'number_literal': {
       const value = number(textOf(b, node));
       return value === undefined ? opaque(node) : { k: 'int', value };
@@ -187,8 +192,33 @@ export function lowerTest(b: Builder, given: Node | undefined, yes: number, no: 
       });
       return lowerTest(b, args[role.arg], yes, no);
     }
+    const asked = role?.role === 'macro' ? conditionOf(b, args) : undefined;
+    if (asked) {
+      for (const arg of args) if (arg !== asked) lowerForEffect(b, arg);
+      return lowerTest(b, asked, yes, no);
+    }
   }
   finish(b, { k: 'branch', test: lowerValue(b, node), at: at(node), yes, no });
+}
+
+/** The one argument that is a condition, of a macro whose result is tested. */
+function conditionOf(b: Builder, args: readonly Node[]): Node | undefined {
+  const conditions = args.filter((arg) => {
+    const node = bare(arg);
+    if (node.type === 'unary_expression') return operatorOf(node) === '!';
+    if (node.type === 'binary_expression') return ['==', '!=', '<', '>', '<=', '>=', '&&', '||'].includes(operatorOf(node));
+    return node.type === 'call_expression' && b.vocabulary(calledName(b, node))?.role === 'test';
+  });
+  return conditions.length === 1 ? conditions[0] : undefined;
+}
+
+/** A macro that the function assigns to, given a pointer, is a member of what that points to: `FOO_DATA(p) = q`. */
+function placeOf(b: Builder, name: string, node: Node, args: readonly Node[]): Expr | undefined {
+  const [pointer, ...more] = args;
+  if (!b.places.has(name) || pointer?.type !== 'identifier' || more.length > 0) return undefined;
+  const variable = resolve(b, textOf(b, pointer));
+  if (!b.locals.get(variable)?.includes('*')) return undefined;
+  return { k: 'field', base: { k: 'name', name: variable }, name, arrow: true, at: at(node) };
 }
 
 /** A value that is decided by control flow: 1 where the condition holds, 0 where not. */
@@ -327,6 +357,11 @@ function lowerCall(b: Builder, node: Node): Expr {
       finish(b, { k: 'return', at: at(node), value: result });
       enter(b, newBlock(b));
       return result;
+    }
+    case 'macro': {
+      const place = placeOf(b, name, node, args);
+      if (place) return place;
+      break;
     }
     default:
       break;

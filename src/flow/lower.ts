@@ -63,6 +63,7 @@ export function lower(source: Source, definition: Node, vocabulary: Vocabulary):
     locals: new Map(parameters.map((p) => [p.name, p.type])),
     labels: new Map(),
     labelPositions: source.text.slice(body.start, body.end).includes('goto') ? labelsIn(source, body, new Map()) : new Map(),
+    places: new Set([...source.text.slice(body.start, body.end).matchAll(/\b([A-Z][A-Z0-9_]+)\s*\(\w+\)\s*=(?!=)/g)].map((m) => m[1] ?? '')),
     breaks: [],
     continues: [],
     current: 0,

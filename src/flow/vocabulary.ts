@@ -16,6 +16,10 @@ export type Role =
   | { readonly role: 'container'; readonly arg: number; readonly member: number }
   /** `guard(class)(args)`, `CLASS(class, variable)(args)`, `scoped_guard(class, args) statement`. */
   | { readonly role: 'guard' | 'class' | 'scoped-guard' }
+  /** A name that stands for 0. */
+  | { readonly role: 'zero' }
+  /** Written like a macro that nobody described: given a condition, it tells whether that holds; assigned to, it names a place. */
+  | { readonly role: 'macro' }
   /** Gives the argument's value and leaves NULL in it: `no_free_ptr(p)`; `returns`: and leaves the function with it, `return_ptr(p)`. */
   | { readonly role: 'hand-over'; readonly arg: number; readonly returns: boolean }
   /** A macro of the file that hides a call or a jump; `text` gives the text of a node of its body. */

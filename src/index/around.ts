@@ -33,7 +33,7 @@ export type Around = (path: string, includes: readonly string[]) => Surroundings
 /** Looks into a tree for what the catalogue does not know. Costs nothing until something is asked, and remembers what was. */
 export function createAround(files: TreeFiles, parser: CParser, catalogue: Catalogue): Around {
   const names = createNames(files);
-  const shapes = vocabularyOf(catalogue, { text: '', macroBodies: [] });
+  const shapes = vocabularyOf(catalogue, { text: '', macroBodies: [], macros: [] });
   const summaries = new Map<string, Summary | undefined>();
   const touching = new Map<string, boolean>();
 

@@ -1,4 +1,4 @@
-import type { AcquireRow, Failure } from '../catalogue/contract.ts';
+import type { AcquireRow, Failure, TransferRow } from '../catalogue/contract.ts';
 import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
@@ -11,7 +11,7 @@ import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
 import { copyState, forgetInside, replaceHold, signIn, write } from './state.ts';
 import type { Exposure, State } from './state.ts';
-import { applySummary } from './summaries.ts';
+import { applySummary, placeOf } from './summaries.ts';
 import { container, intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
 import type { Value, ValueId, Values } from './values.ts';
 
@@ -19,6 +19,8 @@ import type { Value, ValueId, Values } from './values.ts';
 export function resultSigns(fails: Failure, counts: boolean): { readonly success: Sign; readonly failure: Sign } {
   switch (fails) {
     case 'null':
+      // A pointer or a number that was given is no error number.
+      return { success: counts ? positive : positive | negative, failure: zero };
     case 'false':
       return { success: positive | negative, failure: zero };
     case 'errptr':
@@ -50,6 +52,8 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   write(frame.values, s, resultAddress, result);
   if (!checkUses(ctx, s, call)) return [];
 
+  // Which locks are held after it, its summary need not know.
+  if (contracts.changesLocks(call.name)) s.holds = s.holds.filter((h) => h.row.kind !== 'lock');
   for (const h of s.holds)
     if (h.status !== 'released' && h.row.kind !== 'lock' && !h.managed && contracts.mayGiveBack(call, h)) letGo(s, h, call.name, call.at);
 
@@ -76,11 +80,28 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   if (release) {
     const id = released(ctx, s, call, release);
     if (id !== undefined) giveBack(ctx, s, call.at, release, id);
+    // That it undoes another call was learnt from names; what its own name says of what it is given stays true.
+    const isLearnt = s.holds.some((h) => h.left?.at.start === call.at.start && h.status === 'released' && h.row.tier === 'learned');
+    if (isLearnt && contracts.verb(call.name) === 'releases') expose(ctx, s, call, result);
   }
   const states = rows.length > 0 ? acquireOutcomes(ctx, s, call, rows, result, resultAddress) : [s];
   const done = transfers.length === 0 ? states : states.flatMap((state) => transferOutcomes(ctx, state, call, result));
   if (rows.length > 0 && !release) for (const state of done) embed(ctx, state, call, rows);
   return done;
+}
+
+/** What the function that is to run later does to what it will be given is settled: it runs with its device, or has run. */
+function settleAction(ctx: Context, s: State, call: Call, row: TransferRow): void {
+  const action = row.action === undefined ? undefined : call.args[row.action];
+  const given = call.args[row.arg];
+  const summary = action?.k === 'name' ? ctx.contracts.summary(action.name) : undefined;
+  if (!summary || !given) return;
+  const later = { ...call, args: [given] };
+  for (const effect of summary.outcomes.flatMap((o) => o.effects)) {
+    if (effect.does === 'acquires' || (effect.does === 'keeps' && !effect.ends)) continue;
+    const id = placeOf(ctx, s, later, effect.place, made(ctx, call.at.start));
+    if (id !== undefined) for (const h of s.holds) if (h.status === 'held' && h.resource === id) handOn(s, h, call.name, call.at, 'ends');
+  }
 }
 
 function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): readonly State[] {
@@ -92,6 +113,7 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
     const failed = copyState(s);
     if (assume(ctx.frame.values, failed, result, signs.failure)) {
       for (const row of rows) {
+        if (row.runsOnFailure) settleAction(ctx, failed, call, row);
         const id = argument(ctx, failed, call, row.arg);
         if (id !== undefined && (row.when === 'always' || row.runsOnFailure)) handOnObject(ctx, failed, id, call.name, call.at);
       }
@@ -100,6 +122,7 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
     if (!assume(ctx.frame.values, s, result, signs.success)) return states;
   }
   for (const row of rows) {
+    settleAction(ctx, s, call, row);
     const indexes = row.arg >= 0 ? [row.arg] : call.args.map((_, i) => i).slice(1);
     for (const index of indexes) {
       const id = argument(ctx, s, call, index);
@@ -149,7 +172,7 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
     for (const row of live) acquire(ctx, s, call, row, false);
     const untested = live.find((row) => row.conditional);
-    if (untested && !ctx.isRead(call.result)) reportUntested(ctx, s, call);
+    if (untested && !ctx.isRead(call.result) && !isSure(call, untested)) reportUntested(ctx, s, call);
     states.push(s);
   }
   return states;
@@ -163,6 +186,9 @@ function takeManaged(ctx: Context, s: State, call: Call, resource: ValueId): voi
   const hold = s.holds.findLast((h) => h.site === call.at.start && h.resource === resource);
   if (hold) handOn(s, hold, call.name, call.at);
 }
+
+/** Whether what the acquire is asked for cannot be gone. */
+const isSure = (call: Call, row: AcquireRow): boolean => call.args.some((arg) => arg.k === 'name' && (row.sure ?? []).includes(arg.name));
 
 /** A get that may fail, whose result nobody looks at. */
 function reportUntested(ctx: Context, s: State, call: Call): void {
@@ -292,6 +318,8 @@ export function forgetOutputs(ctx: Context, s: State, call: Call): void {
     const now = s.memory.get(address);
     const v = now === undefined ? undefined : valueOfId(values, now);
     if (v?.k === 'made' && v.at === call.at.start) return;
+    // Whatever stands there afterwards stands for what is held: it may have been replaced, and what it is given back as is not followed.
+    if (now !== undefined && isHeld(s, now)) return;
     write(values, s, address, made(ctx, call.at.start, `out ${index}`));
     for (const [place, value] of holding) s.memory.set(place, value);
   });
@@ -299,11 +327,14 @@ export function forgetOutputs(ctx: Context, s: State, call: Call): void {
 
 const isHeld = (s: State, value: ValueId): boolean => s.holds.some((h) => h.status === 'held' && h.resource === value);
 
+/** What is written in capitals prints, traces or compares a pointer more often than it follows it. */
+const isMacro = (name: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(name);
+
 /** Passing a pointer on after it was freed is a use of it. */
 function checkUses(ctx: Context, s: State, call: Call): boolean {
   const touched: ValueId[] = [];
   const passed = call.args.map((arg) => evaluate(ctx.frame, s, arg, touched));
-  if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name)) reportUses(ctx, s, passed, call.at, true);
+  if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name)) reportUses(ctx, s, passed, call.at, true);
   if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
   return noteUses(ctx, s, touched, call.at);
 }

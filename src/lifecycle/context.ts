@@ -18,6 +18,8 @@ export interface Contracts {
   scoped(name: string, kind: 'free' | 'guard' | 'class'): ScopedRow | undefined;
   /** The function that is called may give back what the hold took, though the value does not show that it is the same. */
   mayGiveBack(call: Call, hold: Hold): boolean;
+  /** It says of itself that it leaves with other locks than it came with. */
+  changesLocks(call: string): boolean;
   /** What is known of a function of the same file. */
   summary(call: string): Summary | undefined;
   /** The same arguments give the same answer: a predicate such as is_foo(x). */

@@ -5,7 +5,7 @@ import { isWithin, negative, zero } from './sign.ts';
 import { blurred, computedFrom, isCallersOwn, isLost, names, reaches } from './relations.ts';
 import { note, replaceHold, signIn } from './state.ts';
 import type { Hold, Kept, State } from './state.ts';
-import { objectOf, valueOfId } from './values.ts';
+import { isLocalAddress, objectOf, valueOfId } from './values.ts';
 import type { ValueId, Values } from './values.ts';
 
 export interface Taken {
@@ -39,7 +39,9 @@ export function take(ctx: Context, s: State, t: Taken): void {
     return;
   }
   // A resource that was given back and is taken again starts anew.
-  s.holds = s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held'));
+  // What was handed over in between is somebody's, and a reference of its own.
+  const isOver = (h: Hold): boolean => h.status === 'released' || h.managed || h.site === t.at.start || h.row.kind !== 'ref';
+  s.holds = s.holds.filter((h) => !(h.resource === t.resource && h.row.release[0] === t.row.release[0] && h.status !== 'held' && isOver(h)));
   s.holds = [
     ...s.holds,
     {
@@ -61,6 +63,16 @@ export function take(ctx: Context, s: State, t: Taken): void {
   ];
   note(s, t.at, takenWords(t), t.at.start, 1);
   if (t.row.starts) startCount(ctx, s, t);
+  storeBefore(ctx, s, t);
+}
+
+/** A reference that is taken on a pointer which was stored before belongs to where it was stored: `p->dev = dev; get_device(p->dev);`. */
+function storeBefore(ctx: Context, s: State, t: Taken): void {
+  const { values } = ctx.frame;
+  if (t.row.kind !== 'ref' || t.managed) return;
+  for (const [address, value] of s.memory)
+    if (value === t.resource && !isLocalAddress(values, address) && objectOf(values, address) !== objectOf(values, t.resource))
+      storeHeld(ctx, s, address, value, t.at);
 }
 
 /** The count inside an object owns the object's memory from here on. */
@@ -147,6 +159,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     endWith(ctx, s, at, row, id);
     return;
   }
+  if (row.frees !== 'never' || ctx.contracts.verb(row.call) === 'releases') endOthers(s, at, row, id);
   if (row.key) {
     // The key may be written in another way here than where it was taken.
     for (const h of s.holds) if (h.status === 'held' && h.row.release.includes(row.call)) handOn(s, h, row.call, at);
@@ -198,6 +211,11 @@ export function beginRound(values: Values, s: State): void {
     const tells = h.row.kind === 'lock' || (h.row.call === '' && isCallersOwn(values, h.resource));
     return tells ? [{ ...h, older: true }] : [];
   });
+}
+
+/** What ends an object ends the memory that it is, though no table pairs the two calls. */
+function endOthers(s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  for (const h of s.holds) if (h.status === 'held' && h.resource === id && h.row.kind === 'alloc') handOn(s, h, row.call, at, 'ends');
 }
 
 /** The last put of something inside an object frees the object: from here on it is not this function's to free. */

@@ -39,7 +39,7 @@ export function ownershipOf(w: World, exits: readonly Exit[]): Ownership {
   const { text } = program.source;
   const lines = lineTable(text);
   const placed = (ownership: OwnershipFacts): PlacedResult => ({
-    result: { findings: [], gaveUp: false, ownership, summary: undefined, keepings: [] },
+    result: { findings: [], lost: [], gaveUp: false, ownership, summary: undefined, keepings: [] },
     origin: 0,
     text,
   });

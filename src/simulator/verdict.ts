@@ -53,7 +53,7 @@ export function createJudge(w: World, runs: readonly Machine[], ownership?: Owne
         otherHalf: w.program.otherHalfOf(graph),
       },
       exploration,
-    );
+    ).findings;
   };
   return {
     findings: (m) => {

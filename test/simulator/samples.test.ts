@@ -81,7 +81,7 @@ describe.skipIf(!hasShared)(`vfio, after patch 5${needsShared}`, { timeout: pati
       'takes a number: minor',
       'takes a reference: group->dev 0 → 1; group is owned by group->dev now',
       'sets the count: group->users 1',
-      'takes a reference: iommu_group 1 → 2',
+      'takes a reference: iommu_group 1 → 2; iommu_group is stored where it outlives the function',
       'registers: group->nb',
       'locks: vfio.group_lock',
       'fails',

@@ -1,0 +1,103 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import words from '../catalogue/data/words.json' with { type: 'json' };
+import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import type { Finding } from '../report/finding.ts';
+import type { FileOfHalves } from './counterpart.ts';
+import { callsAfterFailure } from './failing.ts';
+import { givenByCall, givenInside } from './given.ts';
+import type { Given } from './given.ts';
+import { keysIn, seenByCaller } from './keys.ts';
+import { agree } from './undo.ts';
+import type { Parts } from './undo.ts';
+import type { EvidenceId } from './weights.ts';
+
+/** What must be known of something that is lost, to ask the rest of the file about it. Plain. */
+export interface Lost {
+  /** The finding that tells of it. */
+  readonly fingerprint: string;
+  /** Calls that would give it back. */
+  readonly release: readonly string[];
+  readonly parts: Parts;
+  /** Others can come to it: it is done to something of the caller's, or was stored. */
+  readonly reachable: boolean;
+  /** The function keeps it where it succeeds. */
+  readonly kept: boolean;
+  /** On the way to where it is lost, something else came to its end. */
+  readonly ended: boolean;
+}
+
+/** Asks the rest of a file what it says of a finding. */
+export type Elsewhere = (finding: Finding, lost: Lost) => readonly EvidenceId[];
+
+/** So many callers of callers are asked. */
+const deepest = 2;
+
+export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contracts, catalogue: Catalogue): Elsewhere {
+  const { graphs } = file;
+  const callbacks = memo(() => callbacksIn(text, graphs));
+  const callers = memo(() => callersIn(graphs));
+  const gives = (lost: Lost, parts: Parts, g: Given): boolean => lost.release.includes(g.call) && agree(parts, g) !== 'no';
+  const ways = (name: string): readonly Given[] => file.givenBy(name);
+
+  const givenByCallers = (name: string, lost: Lost, parts: Parts, depth: number): boolean =>
+    (callers().get(name) ?? []).some(({ graph, call }) => {
+      const after = callsAfterFailure(graph, call, graphs.get(name)?.[0]?.type.includes('*') ?? false);
+      const keys = keysIn(graph);
+      const args = call.args.map((arg) => keys.of(arg));
+      const here = parts?.map((part) => part.flatMap((key) => seenByCaller(key, args)));
+      const given = after.calls.flatMap((other) => [
+        ...givenByCall(graph.name, other, contracts, catalogue, keys),
+        ...(graphs.has(other.name) ? givenInside(ways(other.name), other, keys) : []),
+      ]);
+      if (given.some((g) => gives(lost, here, g))) return true;
+      return after.returned && depth > 1 && graph.name !== name && givenByCallers(graph.name, lost, here, depth - 1);
+    });
+
+  return (finding, lost) => {
+    const list: EvidenceId[] = [];
+    if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
+    const own = (name: string): boolean => name === finding.function;
+    if (lost.ended && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
+      list.push('callback-gives-back');
+    if (lost.kept && lost.reachable) {
+      const inside = new Set([finding.function, ...file.callsIn(finding.function)]);
+      const others = [...graphs.keys()]
+        .filter((name) => !inside.has(name))
+        .flatMap((name) => ways(name).filter((g) => lost.release.includes(g.call)));
+      list.push(others.length > 0 ? 'file-gives-back' : 'file-never-gives-back');
+    }
+    return list;
+  };
+}
+
+/** Asks once. */
+function memo<T>(find: () => T): () => T {
+  let found: T | undefined;
+  return () => (found ??= find());
+}
+
+/** The functions that run when an object comes to its end, or when something that was started is done. */
+function callbacksIn(text: string, graphs: ReadonlyMap<string, readonly FlowGraph[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [, member = '', name = ''] of text.matchAll(/(?:\.|->)(\w+)\s*=\s*&?(\w+)\s*[,;}]/g))
+    if (graphs.has(name) && words.endCallbacks.some((word) => member.split('_').includes(word))) found.add(name);
+  for (const list of graphs.values())
+    for (const graph of list)
+      for (const block of graph.blocks)
+        for (const event of block.events)
+          if (event.k === 'call') for (const arg of event.args) if (arg.k === 'name' && graphs.has(arg.name)) found.add(arg.name);
+  return found;
+}
+
+type Caller = { readonly graph: FlowGraph; readonly call: Call };
+
+function callersIn(graphs: ReadonlyMap<string, readonly FlowGraph[]>): ReadonlyMap<string, readonly Caller[]> {
+  const found = new Map<string, Caller[]>();
+  for (const list of graphs.values())
+    for (const graph of list)
+      for (const block of graph.blocks)
+        for (const event of block.events)
+          if (event.k === 'call' && graphs.has(event.name)) found.set(event.name, [...(found.get(event.name) ?? []), { graph, call: event }]);
+  return found;
+}

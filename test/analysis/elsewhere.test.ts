@@ -1,0 +1,148 @@
+/** What the rest of a file says of a loss: its callers, the callbacks that run at the end of an object, and everybody else. */
+import { describe, expect, it } from 'vitest';
+import { checkSource } from '../../src/analysis/check.ts';
+import { createCatalogue } from '../../src/catalogue/catalogue.ts';
+import { createNativeParser } from '../../src/syntax/parser.node.ts';
+import { readSource } from '../../src/syntax/read.ts';
+
+const parser = createNativeParser();
+const catalogue = createCatalogue();
+const evidenceIn = (name: string, code: string, acquire?: string): readonly string[] => {
+  if (!parser) throw new Error('the native parser is not there');
+  const found = checkSource(readSource(parser, code), catalogue).findings.filter(
+    (f) => f.function === name && (acquire === undefined || f.acquire?.call === acquire),
+  );
+  expect(found).toHaveLength(1);
+  return found[0]?.evidence ?? [];
+};
+
+const helper = `static int brent_parse(struct device *dev)
+{
+	int ret;
+
+	ret = dev_pm_set_wake_irq(dev, 3);
+	if (ret)
+		return ret;
+	ret = brent_read(dev);
+	if (ret)
+		return ret;
+	return 0;
+}
+`;
+
+describe('a caller', () => {
+  it('that gives it back where the function fails speaks against the loss', () => {
+    const caller = `int brent_probe(struct device *dev)
+{
+	int ret = brent_parse(dev);
+
+	if (ret)
+		goto clear;
+	return 0;
+clear:
+	dev_pm_clear_wake_irq(dev);
+	return ret;
+}
+`;
+    expect(evidenceIn('brent_parse', helper + caller)).toContain('caller-gives-back');
+  });
+
+  it('that gives it back only where something later fails does not', () => {
+    const caller = `int brent_probe(struct device *dev)
+{
+	int ret = brent_parse(dev);
+
+	if (ret)
+		return ret;
+	ret = brent_start(dev);
+	if (ret)
+		goto clear;
+	return 0;
+clear:
+	dev_pm_clear_wake_irq(dev);
+	return ret;
+}
+`;
+    expect(evidenceIn('brent_parse', helper + caller)).not.toContain('caller-gives-back');
+  });
+
+  it('may hand the failure on to its own caller, who does it', () => {
+    const callers = `static int brent_setup(struct device *dev)
+{
+	return brent_parse(dev);
+}
+
+int brent_probe(struct device *dev)
+{
+	int ret = brent_setup(dev);
+
+	if (ret < 0)
+		dev_pm_clear_wake_irq(dev);
+	return ret;
+}
+`;
+    expect(evidenceIn('brent_parse', helper + callers)).toContain('caller-gives-back');
+  });
+});
+
+describe('a callback', () => {
+  const code = (end: string): string => `static void brent_release(struct device *dev)
+{
+	ida_free(&brent_minors, MINOR(dev->devt));
+}
+
+int brent_add(struct cdev *cdev, struct device *dev)
+{
+	int minor, ret;
+
+	minor = ida_alloc(&brent_minors, GFP_KERNEL);
+	if (minor < 0)
+		return minor;
+	dev->devt = brent_number(minor);
+	dev->release = brent_release;
+	device_initialize(dev);
+	ret = brent_start(dev);
+	if (ret)
+		${end};
+	return ret;
+}
+`;
+  it('that runs when an object ends speaks against a loss after that end', () => {
+    expect(evidenceIn('brent_add', code('put_device(dev)'), 'ida_alloc')).toContain('callback-gives-back');
+  });
+
+  it('says nothing where nothing ended', () => {
+    expect(evidenceIn('brent_add', code('brent_complain(dev)'), 'ida_alloc')).not.toContain('callback-gives-back');
+  });
+});
+
+describe('the rest of the file', () => {
+  const resume = `static int brent_resume(struct device *dev)
+{
+	struct brent *b = dev_get_drvdata(dev);
+	int ret = clk_prepare_enable(b->clk);
+
+	if (ret)
+		return ret;
+	ret = brent_start(b);
+	if (ret)
+		return ret;
+	return 0;
+}
+`;
+  it('speaks against a loss where it never gives such a thing back', () => {
+    expect(evidenceIn('brent_resume', resume)).toContain('file-never-gives-back');
+  });
+
+  it('speaks for it where it does', () => {
+    const suspend = `static int brent_suspend(struct device *dev)
+{
+	struct brent *b = dev_get_drvdata(dev);
+
+	clk_disable_unprepare(b->clk);
+	return 0;
+}
+`;
+    expect(evidenceIn('brent_resume', suspend + resume)).toContain('file-gives-back');
+  });
+});
