@@ -17,9 +17,10 @@ const help = `getput: pairs every get with its put, in Linux kernel C
       comment (/* getput-ignore RULE: reason */) leaves out. --diff REVISION looks at the files that differ from that commit, --staged at
       what is staged: it reports what the change brings and what stands on its lines; PATHs are not needed then, and narrow it down.
       checkpatch is a format of one line for each place, for editors and scripts that read the output of checkpatch.pl.
-  getput review [--format text|json] [--tree DIR] [--base FILE]... [--next THREAD] THREAD...|-
+  getput review [--format text|json] [--tree DIR] [--base FILE]... [--next THREAD] [--full] THREAD...|-
       Reviews a patch series: an .mbox, .patch files, a saved thread page, or - for what is piped in. The files that it starts from are
       those of --base, those of the kernel tree --tree, or what git knows here; --next names the thread of the series' next version.
+      Contracts come from the .getput.json of --tree, else of the current folder. --full prints all that the mails say.
   getput simulate [--format text|json] [--fail CALL[:N]]... [--with FUNCTION]... FILE FUNCTION
       Runs one function step by step: every call succeeds and every lookup finds nothing unless told otherwise. --fail makes a call of
       that name fail, the first or the N-th; --with runs another function of the file beside it.

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nothingAround } from '../analysis/surroundings.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
 import { createCheck } from '../review/check.ts';
 import { readFacts } from '../review/facts.ts';
@@ -10,7 +11,8 @@ import type { Base } from '../review/start.ts';
 import { reviewToText } from '../review/text.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
-import { createEngine } from './engine.ts';
+import { configurationOf } from './configuration.ts';
+import { aroundOf, createEngine } from './engine.ts';
 import { readText, reason } from './files.ts';
 
 /** `getput review`: prints to `print` and gives the exit status. */
@@ -20,6 +22,7 @@ export async function review(args: readonly string[], print: (text: string) => v
     base: { type: 'string', multiple: true },
     tree: { type: 'string' },
     next: { type: 'string' },
+    full: { type: 'boolean' },
   });
   const as = format(parsed, 'review', ['text', 'json']);
   const names = parsed.positionals;
@@ -33,17 +36,23 @@ export async function review(args: readonly string[], print: (text: string) => v
   for (const { path, problem } of read) if (problem !== undefined) process.stderr.write(`getput review: the base ${path} ${problem}\n`);
   const given = read.flatMap(({ path, text: content }) => (content === undefined ? [] : [{ path, text: content }]));
   const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
-  const engine = await createEngine();
+  const configuration = configurationOf(tree ?? '.');
+  for (const { file, message } of configuration.problems) process.stderr.write(`getput review: ${file}: ${message}\n`);
+  const engine = await createEngine({ configuration: configuration.text, tree });
   const repository = openRepository(tree ?? '.');
-  const { check, dispose } = createCheck(engine.parser, engine.catalogue);
+  const { check, dispose } = createCheck(engine.parser, engine.catalogue, (path, content) =>
+    tree === undefined || !isInside(path) ? nothingAround : aroundOf(engine, join(tree, path), content),
+  );
   const result = await reviewThread(thread, bases, check, {
     objects: repository,
     factsOf: (content) => readFacts(readSource(engine.parser, content), engine.catalogue),
+    onProgress: showProgress,
     ...(next === undefined ? {} : { next }),
   });
   dispose();
+  engine.tree?.tree.save();
   repository.close();
-  print(as === 'json' ? `${JSON.stringify(reviewToJson(result), null, 1)}\n` : reviewToText(result));
+  print(as === 'json' ? `${JSON.stringify(reviewToJson(result), null, 1)}\n` : reviewToText(result, { full: parsed.values['full'] === true }));
   if (result.patches.length === 0) {
     process.stderr.write(`getput review: there is no patch in ${names.map((name) => (name === '-' ? 'what was piped in' : name)).join(', ')}\n`);
     return 2;
@@ -52,7 +61,9 @@ export async function review(args: readonly string[], print: (text: string) => v
     process.stderr.write(`getput review: there is no patch in ${nextName ?? ''}\n`);
     return 2;
   }
-  if (read.some(({ problem }) => problem !== undefined)) return 2;
+  // A diff that is cut short or wrapped is input that could not be read, whatever else was.
+  if (thread.series.patches.some(({ files }) => files.some((file) => file.corrupt !== undefined))) return 2;
+  if (configuration.problems.length > 0 || read.some(({ problem }) => problem !== undefined)) return 2;
   return result.patches.some((p) => p.introduced.length > 0) ? 1 : 0;
 }
 
@@ -65,12 +76,21 @@ function readBytes(name: string): Uint8Array {
   }
 }
 
+/** A person at a terminal sees how far a long series is; a file or a pipe gets nothing of it. */
+function showProgress(done: number, total: number): void {
+  if (!process.stderr.isTTY || total < 2) return;
+  process.stderr.write(done < total ? `\r\u001b[Kpatch ${done + 1} of ${total}` : '\r\u001b[K');
+}
+
+/** Whether a path of a mail stays in the tree that it is looked up in. */
+const isInside = (path: string): boolean => !path.split('/').some((part) => part === '' || part === '.' || part === '..');
+
 /** The files of a kernel tree that a series changes. A path that leaves the tree, as only a hostile mail has, is not followed. */
 function inTree(tree: string, thread: Thread): readonly Base[] {
   const paths = new Set(thread.series.patches.flatMap(({ files }) => files.map(({ oldPath, path }) => oldPath ?? path)));
   return [...paths].flatMap((path) => {
     const where = join(tree, path);
-    if (path.split('/').some((part) => part === '' || part === '.' || part === '..') || !existsSync(where)) return [];
+    if (!isInside(path) || !existsSync(where)) return [];
     const { text: content } = readText(where);
     return content === undefined ? [] : [{ path, text: content, inTree: true }];
   });

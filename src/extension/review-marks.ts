@@ -22,6 +22,8 @@ function messageOf({ message, change }: FindingView): string {
       return l10n.t('{0} (fixed by this patch)', message);
     case 'remaining':
       return l10n.t('{0} (not changed by this patch)', message);
+    case 'silenced':
+      return l10n.t('{0} (a comment of this patch takes it back)', message);
   }
 }
 

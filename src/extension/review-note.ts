@@ -15,6 +15,8 @@ export function changeWords(change: FindingView['change']): string {
       return l10n.t('Fixes');
     case 'remaining':
       return l10n.t('Still there');
+    case 'silenced':
+      return l10n.t('Silences by a comment');
   }
 }
 

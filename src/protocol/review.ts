@@ -146,8 +146,8 @@ export interface ImageView {
 }
 
 export interface FindingView {
-  /** What the patch does about it. */
-  readonly change: 'introduced' | 'fixed' | 'remaining';
+  /** What the patch does about it; `silenced`: it stays, and a comment of the patch takes it back. */
+  readonly change: 'introduced' | 'fixed' | 'remaining' | 'silenced';
   readonly rule: RuleId;
   readonly severity: Severity;
   readonly message: string;

@@ -34,7 +34,7 @@ export interface ReviewProblem {
 /** Checks one C file. `path` is the file's name in the kernel tree. */
 export type Check = (path: string, text: string) => FileReport | Promise<FileReport>;
 
-/** All that is found on one side of a file. */
+/** What is found on one side of a file, but for mere hints that the patch has nothing to do with. */
 export interface SideReview {
   readonly findings: readonly Finding[];
   readonly marks: readonly Mark[];
@@ -44,6 +44,8 @@ export interface FileReview {
   readonly introduced: readonly ReviewFinding[];
   readonly fixed: readonly ReviewFinding[];
   readonly remaining: readonly ReviewFinding[];
+  /** What a comment that the patch wrote takes back: neither fixed nor brought. */
+  readonly silenced: readonly ReviewFinding[];
   readonly problems: readonly ReviewProblem[];
   readonly lifetimes: readonly string[];
   readonly before: SideReview;
@@ -52,7 +54,7 @@ export interface FileReview {
 
 const nothing: FileReport = { findings: [], problems: [], functions: 0, gaveUp: 0 };
 const noSide: SideReview = { findings: [], marks: [] };
-const unknown: FileReview = { introduced: [], fixed: [], remaining: [], problems: [], lifetimes: [], before: noSide, after: noSide };
+const unknown: FileReview = { introduced: [], fixed: [], remaining: [], silenced: [], problems: [], lifetimes: [], before: noSide, after: noSide };
 
 const isC = (path: string) => /\.[ch]$/.test(path);
 
@@ -105,6 +107,8 @@ function lifetimesIn({ file, before, after, cut }: FileImage, factsOf: (text: st
   }
 }
 
+const suppressedIn = (report: FileReport): readonly Finding[] => report.suppressions?.suppressed.map(({ finding }) => finding) ?? [];
+
 function givenUp(report: FileReport, cut: ReadonlySet<string> | undefined): ReadonlySet<string | undefined> {
   return new Set([...report.problems.flatMap((problem) => (problem.function === undefined ? [] : [problem.function])), ...(cut ?? [])]);
 }
@@ -129,7 +133,11 @@ export async function reviewFile(
   ];
   // A function that was given up on one side has nothing to compare: what stands on the other side is neither new nor gone.
   const [lostBefore, lostAfter] = [givenUp(was, image.cut?.before), givenUp(is, image.cut?.after)];
-  const delta = compare(was.findings, is.findings);
+  // A finding that a comment takes back is still there: such a comment fixes nothing, and one that goes away breaks nothing.
+  const [oldSilent, newSilent] = [suppressedIn(was), suppressedIn(is)];
+  const delta = compare([...was.findings, ...oldSilent], [...is.findings, ...newSilent]);
+  const silenced = compare(oldSilent, newSilent).introduced;
+  const fixed = delta.fixed.filter((finding) => !lostAfter.has(finding.function) && !oldSilent.includes(finding));
   const here = (finding: Finding): ReviewFinding => ({ finding, file: file.path, text: after });
   const lines = lineTable(after);
   const problems = is.problems.flatMap(({ message, function: name, start }): readonly ReviewProblem[] => {
@@ -141,14 +149,15 @@ export async function reviewFile(
   const told = factsOf === undefined ? { lifetimes: [], before: [], after: [] } : lifetimesIn(image, factsOf);
   return {
     // What a patch makes go away is told even where it was a mere hint; what it leaves or brings must be firm.
-    introduced: delta.introduced.filter((finding) => isFirm(finding) && !lostBefore.has(finding.function)).map(here),
-    fixed: delta.fixed.filter((finding) => !lostAfter.has(finding.function)).map((finding) => ({ finding, file: oldPath, text: before })),
+    introduced: delta.introduced.filter((finding) => isFirm(finding) && !lostBefore.has(finding.function) && !newSilent.includes(finding)).map(here),
+    fixed: fixed.map((finding) => ({ finding, file: oldPath, text: before })),
     remaining: is.findings
       .filter((finding) => isFirm(finding) && (lostBefore.has(finding.function) || !delta.introduced.includes(finding)))
       .map(here),
+    silenced: silenced.filter(isFirm).map(here),
     problems,
     lifetimes: told.lifetimes,
-    before: { findings: was.findings, marks: told.before },
-    after: { findings: is.findings, marks: told.after },
+    before: { findings: was.findings.filter((finding) => isFirm(finding) || fixed.includes(finding)), marks: told.before },
+    after: { findings: [...is.findings, ...silenced].filter(isFirm), marks: told.after },
   };
 }

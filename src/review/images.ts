@@ -27,6 +27,8 @@ export interface FileImage {
   readonly after: string | undefined;
   /** With `partial`: the functions of which the mails show only a part, so that nothing can be decided about them. */
   readonly cut: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> } | undefined;
+  /** With `partial`: how many functions the mails show whole, on the side that shows more. */
+  readonly whole: number | undefined;
   /** What the text before was taken from, in a reader's words; undefined where there is none. */
   readonly rests: string | undefined;
   /** A sentence: why it is not exact. Undefined where it is. */
@@ -45,6 +47,7 @@ const none = (file: FileDiff, problem: string): FileImage => ({
   before: undefined,
   after: undefined,
   cut: undefined,
+  whole: undefined,
   rests: undefined,
   problem,
 });
@@ -81,7 +84,8 @@ function fromMails(file: FileDiff, shown: Shown | undefined, why: string): FileI
   const count = after.functions.size;
   const seen = `${why} The mails show ${count === 0 ? 'no function' : count === 1 ? 'one function' : `${count} functions`} whole`;
   const problem = undecided.length === 0 ? `${seen}.` : `${seen}; of ${listed(undecided)} they show only a part, so nothing can be decided there.`;
-  return { file, base: 'partial', before: before.text, after: after.text, cut, rests: 'what the mails show', problem };
+  const whole = Math.max(before.functions.size, count);
+  return { file, base: 'partial', before: before.text, after: after.text, cut, whole, rests: 'what the mails show', problem };
 }
 
 /** What no base can help with. */
@@ -146,6 +150,7 @@ async function buildImage(
     before: start.text,
     after: text,
     cut: undefined,
+    whole: undefined,
     rests: start.rests,
     problem,
   };

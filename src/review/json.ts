@@ -29,6 +29,8 @@ export interface ReviewJson {
     readonly introduced: readonly FindingJson[];
     readonly fixed: readonly FindingJson[];
     readonly remaining: readonly FindingJson[];
+    /** What a comment that the patch wrote takes back. */
+    readonly silenced: readonly FindingJson[];
     /** Each a sentence without its full stop. */
     readonly lifetimes: readonly string[];
     /** Given in answers, not in the patch itself. */
@@ -152,7 +154,7 @@ export function reviewToJson(review: Review): ReviewJson {
   return {
     version: 1,
     series: { subject: series.subject, version: series.version, count: series.count, author: series.author.name },
-    patches: review.patches.map(({ patch, files, introduced, fixed, remaining, lifetimes }) => ({
+    patches: review.patches.map(({ patch, files, introduced, fixed, remaining, silenced, lifetimes }) => ({
       number: patch.number,
       subject: patch.title,
       author: patch.author.name,
@@ -169,6 +171,7 @@ export function reviewToJson(review: Review): ReviewJson {
       introduced: introduced.map(toJson),
       fixed: fixed.map(toJson),
       remaining: remaining.map(toJson),
+      silenced: silenced.map(toJson),
       lifetimes,
       given: review.tags.filter((tag) => tag.patch === patch.number).map(tagToJson),
     })),

@@ -106,8 +106,13 @@ export function readOpenPoints(thread: Thread, comments: readonly Comment[], lin
     const one = thread.series.patches.find(({ number }) => number === patch);
     return one ? [one.author, one.message.author] : [thread.series.author];
   };
+  const twice = new Set<string>();
   return comments.flatMap((comment): readonly OpenPoint[] => {
     if (comment.patch === undefined) return [];
+    // A mail that was sent twice makes no second point.
+    const key = `${comment.patch}\0${comment.author.name}\0${comment.body}`;
+    if (twice.has(key)) return [];
+    twice.add(key);
     const isAuthor = (author: Author) => authorOf(comment.patch).some((one) => samePerson(one, author));
     const words = wordsOf(comment.body);
     const code = codeOf(comment.body);

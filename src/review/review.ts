@@ -17,6 +17,8 @@ export interface PatchReview {
   readonly introduced: readonly ReviewFinding[];
   readonly fixed: readonly ReviewFinding[];
   readonly remaining: readonly ReviewFinding[];
+  /** What a comment that the patch wrote takes back. */
+  readonly silenced: readonly ReviewFinding[];
   /** What changed in lifetimes, each a sentence without its full stop; empty where nothing did, or where the files are not known. */
   readonly lifetimes: readonly string[];
 }
@@ -107,6 +109,7 @@ export async function reviewThread(thread: Thread, bases: readonly Base[], check
       introduced: reviews.flatMap((one) => one.introduced),
       fixed: reviews.flatMap((one) => one.fixed),
       remaining: reviews.flatMap((one) => one.remaining),
+      silenced: reviews.flatMap((one) => one.silenced),
       lifetimes: [...new Set(reviews.flatMap((one) => one.lifetimes))],
     });
   }

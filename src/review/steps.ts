@@ -23,7 +23,7 @@ export interface StepAnchor {
 }
 
 export interface StepFinding {
-  readonly change: 'introduced' | 'fixed' | 'remaining';
+  readonly change: 'introduced' | 'fixed' | 'remaining' | 'silenced';
   readonly finding: ReviewFinding;
 }
 
@@ -82,10 +82,11 @@ function speaksOf(sentence: string, hunk: Hunk, functions: readonly string[]): b
 }
 
 function patchSteps(review: PatchReview, comments: readonly Comment[]): readonly Step[] {
-  const { patch, introduced, fixed, remaining, lifetimes } = review;
+  const { patch, introduced, fixed, remaining, silenced, lifetimes } = review;
   const findings: readonly StepFinding[] = [
     ...introduced.map((finding) => ({ change: 'introduced' as const, finding })),
     ...fixed.map((finding) => ({ change: 'fixed' as const, finding })),
+    ...silenced.map((finding) => ({ change: 'silenced' as const, finding })),
     ...remaining.map((finding) => ({ change: 'remaining' as const, finding })),
   ];
   const shownFindings = new Set<StepFinding>();

@@ -2,7 +2,7 @@ import { hunkName, type Hunk } from '../patch/hunk.ts';
 import type { HunkView, StepFindingView, StepView } from '../protocol/review.ts';
 import { contentKey } from '../review/key.ts';
 import { readSteps, type Step, type StepFinding } from '../review/steps.ts';
-import { harmless } from '../review/text.ts';
+import { harmless } from '../review/prose.ts';
 import { rangeTable } from './diagnostics.ts';
 import type { Layout, Placed } from './review-view.ts';
 

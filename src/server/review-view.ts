@@ -21,7 +21,8 @@ import { contentKey } from '../review/key.ts';
 import { startOf } from '../review/place.ts';
 import type { PatchReview, Review } from '../review/review.ts';
 import { readShown, shownText, type Shown } from '../review/shown.ts';
-import { harmless, reviewToText } from '../review/text.ts';
+import { harmless } from '../review/prose.ts';
+import { reviewToText } from '../review/text.ts';
 import { rangeTable } from './diagnostics.ts';
 import { stepViews } from './review-steps.ts';
 
@@ -86,11 +87,15 @@ function sideView(images: Images, { image, review, shown }: Sides, side: 'old' |
   const text = base === 'partial' && lines !== undefined ? shownText(lines) : own;
   const found: SideReview | undefined = side === 'old' ? review?.before : review?.after;
   const range = rangeTable(own);
-  const told = side === 'old' ? review?.fixed : review?.introduced;
-  const here = side === 'old' ? 'fixed' : 'introduced';
+  const changeOf = (finding: Finding): FindingView['change'] => {
+    const isOf = (list: FileReview['fixed'] | undefined): boolean => list?.some((one) => one.finding === finding) === true;
+    if (isOf(review?.fixed)) return 'fixed';
+    if (isOf(review?.introduced)) return 'introduced';
+    return isOf(review?.silenced) ? 'silenced' : 'remaining';
+  };
   return {
     image: addImage(images, side === 'old' ? (file.oldPath ?? file.path) : file.path, text),
-    findings: (found?.findings ?? []).map((finding) => findingView(finding, range, told?.some((one) => one.finding === finding) === true ? here : 'remaining')), // prettier-ignore
+    findings: (found?.findings ?? []).map((finding) => findingView(finding, range, changeOf(finding))),
     quotable: file.hunks.flatMap((hunk, i) => {
       const start = placed[i]?.[side];
       const { count, start: mail } = sideOf(hunk, side);
@@ -239,6 +244,6 @@ export function reviewToView(review: Review): ReviewView {
       })),
     },
     problems: review.problems.map(({ message, patch, file }) => `${patch === undefined ? '' : `Patch ${patch}: `}${file === undefined ? '' : `${file}: `}${message}`), // prettier-ignore
-    report: reviewToText(review),
+    report: reviewToText(review, { full: true }),
   };
 }

@@ -4,7 +4,7 @@ import type { FileReport, Finding } from '../../src/report/finding.ts';
 import { buildImages } from '../../src/review/images.ts';
 import type { Base } from '../../src/review/start.ts';
 import { reviewToJson } from '../../src/review/json.ts';
-import { reviewThread } from '../../src/review/review.ts';
+import { reviewThread, type PatchReview } from '../../src/review/review.ts';
 import type { Check } from '../../src/review/file-review.ts';
 import { reviewToText } from '../../src/review/text.ts';
 import { gitMail, widgetAfter, widgetBefore, widgetDiff, withSignature } from '../patch/samples.ts';
@@ -168,6 +168,43 @@ describe('reviewThread', () => {
     expect(after.problems).toEqual([{ message: 'Too many paths.', patch: 1, file: 'drivers/widget.c', function: 'widget', line: 2 }]);
   });
 
+  it('holds a finding that a comment of the patch takes back for neither fixed nor brought', async () => {
+    const quiet = (text: string): Check => async (path, content) => {
+      const report = await stand(path, content);
+      if (content !== text) return report;
+      const [finding] = report.findings.filter(({ fingerprint }) => fingerprint === 'a');
+      return {
+        ...report,
+        findings: report.findings.filter((one) => one !== finding),
+        suppressions: { suppressed: finding ? [{ finding, reason: 'so it is', start: 0 }] : [], problems: [] },
+      };
+    }; // prettier-ignore
+    const kinds = async (check: Check) => {
+      const [patch] = (await reviewThread(readThread(mail), [base], check)).patches;
+      const names = (list: PatchReview['fixed'] | undefined) => list?.map(({ finding }) => finding.fingerprint);
+      return [names(patch?.introduced), names(patch?.fixed), names(patch?.remaining), names(patch?.silenced)];
+    };
+    expect(await kinds(quiet(widgetAfter))).toEqual([['b2'], ['b'], [], ['a']]);
+    // A comment that goes away brings back what was there.
+    expect(await kinds(quiet(widgetBefore))).toEqual([['b2'], ['b'], ['a'], []]);
+  });
+
+  it('shows hints neither as brought nor as left, and says of one that is fixed what it is', async () => {
+    const unsure: Check = async (path, text) => {
+      const report = await stand(path, text);
+      return { ...report, findings: report.findings.map((finding): Finding => ({ ...finding, severity: 'hint' })) };
+    };
+    const review = await reviewThread(readThread(mail), [base], unsure);
+    expect(review.patches[0]).toMatchObject({ introduced: [], fixed: [{ finding: { fingerprint: 'b' } }], remaining: [] });
+    expect(reviewToText(review)).toContain("leak, hint in widget(): 'b' is not put");
+  });
+
+  it('says that nothing is decided where no file is known, and nothing of C where there is none', async () => {
+    expect(reviewToText(await reviewThread(readThread(mail), [], stand))).toMatch(/In short: nothing could be compared[^]*Lifetimes: undecided/);
+    const rst = mail.replaceAll('widget.c', 'widget.rst');
+    expect(reviewToText(await reviewThread(readThread(rst), [], stand))).toMatch(/In short: no C is changed[^]*Lifetimes: no C is changed\./);
+  });
+
   it('checks each image once, and only C', async () => {
     const checked: string[] = [];
     const count: Check = (path, text) => {
@@ -225,11 +262,14 @@ In short: introduces 1, fixes 1, 1 open point, 1 strange tag.
       Before the patch: the given file /tree/drivers/widget.c.
 
   Lifetimes: introduces 1, fixes 1, leaves 1.
-  introduced drivers/widget.c:2:1  leak: 'b2' is not put
-             drivers/widget.c:2  takes a reference
-  fixed      drivers/widget.c:2:1  leak: 'b' is not put
-             drivers/widget.c:2  takes a reference
-  left       drivers/widget.c:1:1  leak: 'a' is not put
+  introduced drivers/widget.c:2:1
+             leak in widget(): 'b2' is not put
+                2  takes a reference
+  fixed      drivers/widget.c:2:1
+             leak in widget(): 'b' is not put
+                2  takes a reference
+  left       drivers/widget.c:1:1
+             leak in widget(): 'a' is not put
 
   Bob on drivers/widget.c:2:
     | Why?
@@ -238,7 +278,7 @@ In short: introduces 1, fixes 1, 1 open point, 1 strange tag.
 
 Open points
 
-  [1/1] drivers/widget.c:2, asked by Bob
+  [1/1] drivers/widget.c:2, from Bob
       No later mail of the author answers this.
     | Why?
     |

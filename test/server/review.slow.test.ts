@@ -69,7 +69,7 @@ describe('getput/review', () => {
     const factsOf = (text: string) => readFacts(readSource(parser, text), catalogue);
     const review = await reviewThread(readThread(new Uint8Array(mbox)), [{ path: 'lantern.c', text: driver }], check, { factsOf });
     dispose();
-    expect(view.report).toBe(reviewToText(review));
+    expect(view.report).toBe(reviewToText(review, { full: true }));
   });
 
   it('gives each side of each file once, and steps that have keys of their own', async () => {
