@@ -94,7 +94,12 @@ describe('getput review of hostile mails', () => {
     ['a hunk of nothing', mailed(diff.replace('-1,3 +1,3', '-1,0 +1,0')), 0, /undecided/],
     ['paths that leave the tree', mailed(diff.replaceAll('/x.c', '/../../../../etc/passwd')), 0, /etc\/passwd/],
     ['paths from the root', mailed(diff.replace(/[ab]\/x\.c/g, '/etc/passwd')), 0, /etc\/passwd/],
-    ['a binary file', mailed('diff --git a/x.o b/x.o\nindex 1111111..2222222 100644\nBinary files a/x.o and b/x.o differ\n'), 0, /The file is binary\./],
+    [
+      'a binary file',
+      mailed('diff --git a/x.o b/x.o\nindex 1111111..2222222 100644\nBinary files a/x.o and b/x.o differ\n'),
+      0,
+      /The file is binary\./,
+    ],
     ['NUL in a line', mailed(diff.replace('int c', 'int\0c')), 0, /^ {2}x\.c {2}\+1 -1/m],
     ['only quote marks', `${head}\n${'>'.repeat(500_000)}\n`, 2, /No patch was found/],
   ])('says what is wrong with %s', (_what, input, status, says) => {
