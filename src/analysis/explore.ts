@@ -32,11 +32,13 @@ export interface Exploration {
 export interface Limits {
   /** States that enter one block with the same resources held; more bring nothing new but the values of other variables. */
   readonly alike: number;
-  /** Steps of blocks in all. */
+  /** Steps of blocks after which the function is given up as a whole. */
   readonly visits: number;
+  /** Steps of each block after that: some paths are still followed to their ends, for what they show by themselves. */
+  readonly thin: number;
 }
 
-export const defaultLimits: Limits = { alike: 6, visits: 2500 };
+export const defaultLimits: Limits = { alike: 6, visits: 2500, thin: 6 };
 
 /** Hears of each event that a path comes to, with the states after it: what may be read of them, not kept. */
 export type Observe = (event: Event, states: readonly State[]) => void;
@@ -111,19 +113,20 @@ export function explore(
     }
   };
 
-  while (waiting.size > 0 && visits < limits.visits) {
-    // The earliest block first: then the states that meet at a join are all there before it goes on.
+  let gaveUp = false;
+  const followed = new Map<number, number>();
+  while (waiting.size > 0) {
+    gaveUp ||= visits >= limits.visits;
+    // The earliest block first: then the states that meet at a join are all there before it goes on. Of too many, the furthest, to come to the ends.
     let index = -1;
-    let best = Number.MAX_SAFE_INTEGER;
-    for (const block of waiting.keys()) {
-      const r = rank.get(block) ?? Number.MAX_SAFE_INTEGER - 1;
-      if (r < best) {
-        best = r;
-        index = block;
-      }
-    }
-    const entering = waiting.get(index) ?? [];
+    for (const block of waiting.keys()) if (index < 0 || gaveUp === (rank.get(block) ?? 0) > (rank.get(index) ?? 0)) index = block;
+    let entering: readonly State[] = waiting.get(index) ?? [];
     waiting.delete(index);
+    if (gaveUp) {
+      const most = limits.thin - (followed.get(index) ?? 0);
+      entering = spread(entering, most);
+      followed.set(index, limits.thin - most + entering.length);
+    }
     for (const start of entering) {
       visits += 1;
       let states: readonly State[] = [start];
@@ -138,7 +141,13 @@ export function explore(
   return {
     exits,
     faults,
-    gaveUp: visits >= limits.visits && waiting.size > 0,
+    gaveUp,
     loops,
   };
+}
+
+/** At most so many of the states, from all over the list. */
+function spread(states: readonly State[], most: number): readonly State[] {
+  if (states.length <= most) return states;
+  return Array.from({ length: Math.max(most, 0) }, (_, i) => states[Math.floor((i * states.length) / most)]).filter((s) => s !== undefined);
 }

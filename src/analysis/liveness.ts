@@ -145,18 +145,21 @@ export interface Loops {
   readonly unwinds: (taken: number, given: number) => boolean;
 }
 
-/** The loops of the function: a loop is what stands between the head of a jump backwards and the last such jump, in the order of `order`. */
+/** The loops of the function: a loop is the head of a jump backwards and all from which that jump is reached without passing the head again. */
 export function loopsOf(graph: FlowGraph, order: readonly number[], rank: ReadonlyMap<number, number>): Loops {
-  const lastOf = new Map<number, number>();
+  const before = new Map<number, number[]>();
+  const backwards = new Map<number, number[]>();
   order.forEach((block, from) => {
     for (const to of successors(graph.blocks[block]?.end ?? { k: 'stop' })) {
-      const head = rank.get(to) ?? from + 1;
-      if (head <= from) lastOf.set(head, Math.max(lastOf.get(head) ?? from, from));
+      before.set(to, [...(before.get(to) ?? []), block]);
+      if ((rank.get(to) ?? from + 1) <= from) backwards.set(to, [...(backwards.get(to) ?? []), block]);
     }
   });
-  const loops = [...lastOf].map(([head, last]) => {
+  const loops = [...backwards].map(([head, jumps]) => {
+    const inside = new Set([head, ...jumps]);
+    for (const block of inside) if (block !== head) for (const from of before.get(block) ?? []) inside.add(from);
     const events = new Set<number>();
-    for (const block of order.slice(head, last + 1)) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
+    for (const block of inside) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
     return events;
   });
   const repeats = (at: number): boolean => loops.some((loop) => loop.has(at));

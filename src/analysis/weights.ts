@@ -126,6 +126,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'failed-to-take': { weight: -0.8, words: 'what a failed call leaves behind depends on the object' },
   'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
   'given-back-in-a-loop': { weight: -0.5, words: 'it was given back in a loop' },
+  'given-up': { weight: -0.6, words: 'the function has too many paths to follow them all' },
   'one-configuration': { weight: -0.2, words: 'it depends on the configuration' },
 };
 
