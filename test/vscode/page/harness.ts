@@ -16,6 +16,14 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator(editorLines).first().waitFor();
 }
 
+/** The same with no other editor open, whatever was there before. */
+export async function openAlone(page: Page, name: string): Promise<void> {
+  await command(page, 'View: Close All Editors');
+  await page.locator('.editor-instance').waitFor({ state: 'detached' });
+  await command(page, 'View: Show Explorer');
+  await openFile(page, name);
+}
+
 /** Shows what the palette lists for `words`, without running it. */
 export async function palette(page: Page, words: string): Promise<string[]> {
   await page.keyboard.press('F1');
