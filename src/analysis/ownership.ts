@@ -153,5 +153,6 @@ function finding(
     path: [...steps, { start: left.at.start, end: left.at.end, note: `returns ${answer}, and leaves '${name}' to the caller`, held: 1 }],
     fingerprint: fingerprintOf(['inconsistent-ownership', graph.name, name, answer, other.release]),
     reasons: [`the path that returns at line ${line} ${other.how}`],
+    evidence: [answer === 'success' ? 'kept-by-its-owner' : 'given-back-by-failure'],
   };
 }

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../report/finding.ts';
-import { ruleScores, start, thresholds, usualScore, weights } from './weights.ts';
+import { start, thresholds, usualScore, weights } from './weights.ts';
 import type { EvidenceId, Weight } from './weights.ts';
 
 /** So many things are told for and against a finding besides its own reasons. */
@@ -9,7 +9,7 @@ const weightOf = (id: string): Weight | undefined => weights[id as EvidenceId];
 
 /** How firmly a finding is believed, from 0 to 1: no probability, but more is more. */
 export function scoreOf(finding: Finding): number {
-  if (!finding.evidence) return ruleScores[finding.rule] ?? usualScore;
+  if (!finding.evidence) return usualScore;
   const sum = finding.evidence.reduce((all, id) => all + (weightOf(id)?.weight ?? 0), start);
   return Math.round(100 / (1 + Math.exp(-sum))) / 100;
 }

@@ -1,5 +1,5 @@
 import type { Kind } from '../catalogue/contract.ts';
-import type { RuleId, Severity } from '../report/finding.ts';
+import type { Severity } from '../report/finding.ts';
 
 /** What may speak for or against a finding. */
 export type EvidenceId =
@@ -55,6 +55,8 @@ export type EvidenceId =
   | 'given-back-in-a-loop'
   | 'by-a-helper'
   | 'order-alone'
+  | 'kept-by-its-owner'
+  | 'given-back-by-failure'
   | 'one-configuration';
 
 /** How much a kind of evidence counts, and how it is told; what has no words is told by the finding's own. */
@@ -126,6 +128,8 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'failed-to-take': { weight: -0.8, words: 'what a failed call leaves behind depends on the object' },
   'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
   'given-back-in-a-loop': { weight: -0.5, words: 'it was given back in a loop' },
+  'kept-by-its-owner': { weight: 1.7, words: 'the object that keeps it gives it back when it goes' },
+  'given-back-by-failure': { weight: 0.8 },
   'given-up': { weight: -0.6, words: 'the function has too many paths to follow them all' },
   'one-configuration': { weight: -0.2, words: 'it depends on the configuration' },
 };
@@ -133,8 +137,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
 /** What the scale starts from. */
 export const start = -1.1;
 
-/** What a rule counts for where a finding comes without evidence of its own. */
-export const ruleScores: Readonly<Partial<Record<RuleId, number>>> = { 'inconsistent-ownership': 0.4 };
+/** The score of a finding that comes without evidence. */
 export const usualScore = 0.6;
 
 /** From which score on a finding has which severity; below all of them it is a hint. */
