@@ -8,6 +8,7 @@ import { callsAfterFailure } from './failing.ts';
 import { givenByCall, givenInside } from './given.ts';
 import type { Given } from './given.ts';
 import { keysIn, seenByCaller } from './keys.ts';
+import { isOpposite } from './learn.ts';
 import { agree } from './undo.ts';
 import type { Parts } from './undo.ts';
 import type { EvidenceId } from './weights.ts';
@@ -54,12 +55,18 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
       return after.returned && depth > 1 && graph.name !== name && givenByCallers(graph.name, lost, here, depth - 1);
     });
 
+  const twinsOf = (name: string): readonly string[] =>
+    [...graphs.keys()].filter((other) => isOpposite(catalogue, name, other) || isOpposite(catalogue, other, name));
+
   return (finding, lost) => {
     const list: EvidenceId[] = [];
     if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
     const own = (name: string): boolean => name === finding.function;
     if (lost.ended && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
       list.push('callback-gives-back');
+    const twins = lost.kept && lost.reachable ? twinsOf(finding.function) : [];
+    if (twins.length > 0)
+      list.push(twins.some((name) => ways(name).some((g) => lost.release.includes(g.call) || g.guessed)) ? 'twin-gives-back' : 'twin-keeps');
     if (lost.kept && lost.reachable) {
       const inside = new Set([finding.function, ...file.callsIn(finding.function)]);
       const others = [...graphs.keys()]

@@ -30,6 +30,8 @@ export type EvidenceId =
   | 'caller-gives-back'
   | 'callback-gives-back'
   | 'file-gives-back'
+  | 'twin-gives-back'
+  | 'twin-keeps'
   | 'file-never-gives-back'
   | 'lone-count'
   | 'at-boot'
@@ -102,7 +104,9 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
 
   'caller-gives-back': { weight: -2, words: 'a caller of this file gives it back where the function fails' },
   'callback-gives-back': { weight: -2, words: 'a callback of this file gives it back, and may have run' },
-  'file-never-gives-back': { weight: -1, words: 'no other function of the file ever gives it back' },
+  'twin-keeps': { weight: -1.2, words: 'the function that undoes this one by its name does not give it back' },
+  'several-units': { weight: -1, words: 'it was taken more than once' },
+  'file-never-gives-back': { weight: -1.6, words: 'no other function of the file ever gives it back' },
   'lone-count': { weight: -1, words: 'the count may have been raised to keep the object for good' },
   'never-succeeds': { weight: -2, words: 'no path of the function reports success: it may fail on purpose' },
   'at-boot': { weight: -0.3, words: 'it happens once, while the system or the module starts' },

@@ -57,6 +57,8 @@ const acquireShape: Shape<AcquireRow> = {
   at: field('ret, ret.member, arg0, *arg0, arg0.member or global', (value) => typeof value === 'string' && place.test(value)),
   fails: oneOf(failures),
   conditional: optional(yes),
+  zeroWith: optional(argument),
+  asked: optional(name),
   sure: optional(names),
   raised: optional(yes),
   onFailure: optional(names),

@@ -9,7 +9,7 @@ import { isCallersOwn } from './relations.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
-import { copyState, forgetInside, replaceHold, signIn, write } from './state.ts';
+import { copyState, forgetInside, read, replaceHold, signIn, write } from './state.ts';
 import type { Exposure, State } from './state.ts';
 import { applySummary, placeOf } from './summaries.ts';
 import { container, intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
@@ -74,7 +74,7 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
       const args = call.args.map((arg) => evaluate(frame, s, arg));
       write(frame.values, s, resultAddress, intern(frame.values, { k: 'op', op: `call ${call.name}`, args }));
     }
-    return [s];
+    return answers(ctx, s, call, resultAddress);
   }
 
   if (release) {
@@ -88,6 +88,18 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   const done = transfers.length === 0 ? states : states.flatMap((state) => transferOutcomes(ctx, state, call, result));
   if (rows.length > 0 && !release) for (const state of done) embed(ctx, state, call, rows);
   return done;
+}
+
+/** The answers to a question whose no says that something was not taken after all. */
+function answers(ctx: Context, s: State, call: Call, resultAddress: ValueId): readonly State[] {
+  const id = argument(ctx, s, call, 0);
+  const asked = s.holds.filter((h) => h.row.asked === call.name && h.status === 'held' && h.resource === id);
+  if (asked.length === 0) return [s];
+  const { values } = ctx.frame;
+  const no = copyState(s);
+  no.holds = no.holds.filter((h) => !asked.includes(h));
+  const result = read(values, s, resultAddress);
+  return [...(assume(values, no, result, zero) ? [no] : []), ...(assume(values, s, result, positive | negative) ? [s] : [])];
 }
 
 /** What the function that is to run later does to what it will be given is settled: it runs with its device, or has run. */
@@ -147,7 +159,9 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     }
   }
   const states: State[] = [];
-  const signs = resultSigns(first.fails, first.at === 'ret');
+  const usual = resultSigns(first.fails, first.at === 'ret');
+  const chosen = first.zeroWith === undefined ? undefined : call.args[first.zeroWith];
+  const signs = chosen !== undefined && !(chosen.k === 'int' && chosen.value === 0) && chosen.k !== 'field' ? { ...usual, success: zero } : usual;
   if (live.length === 0) {
     // Nothing to follow, but where the call leaves its results is forgotten.
     forgetOutputs(ctx, s, call);
@@ -330,11 +344,18 @@ const isHeld = (s: State, value: ValueId): boolean => s.holds.some((h) => h.stat
 /** What is written in capitals prints, traces or compares a pointer more often than it follows it. */
 const isMacro = (name: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(name);
 
+/** A call with a format, and something after it, prints what it is given. */
+function isPrinting(call: Call): boolean {
+  const format = call.args.findIndex((arg) => arg.k === 'valid');
+  return format >= 0 && format < call.args.length - 1;
+}
+
 /** Passing a pointer on after it was freed is a use of it. */
 function checkUses(ctx: Context, s: State, call: Call): boolean {
   const touched: ValueId[] = [];
   const passed = call.args.map((arg) => evaluate(ctx.frame, s, arg, touched));
-  if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name)) reportUses(ctx, s, passed, call.at, true);
+  if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name) && !isPrinting(call))
+    reportUses(ctx, s, passed, call.at, true);
   if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
   return noteUses(ctx, s, touched, call.at);
 }

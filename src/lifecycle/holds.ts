@@ -145,7 +145,11 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const pick = (list: readonly Hold[]): Hold | undefined =>
     list.findLast(gives) ?? (row.frees === 'always' ? list.findLast((h) => h.row.kind === 'alloc') : undefined);
   if (row.kinds) {
-    const all = matching.filter((h) => h.status !== 'released' && row.kinds?.includes(h.row.kind));
+    // Unregistering drops the reference that registering has, and not one that was found.
+    const began = matching.some((h) => h.row.kind === 'register' || h.row.starts) || !row.kinds.includes('register');
+    const isFound = (h: Hold): boolean => !began && h.row.kind === 'ref';
+    const all = matching.filter((h) => h.status !== 'released' && row.kinds?.includes(h.row.kind) && !isFound(h));
+    if (all.length === 0 && matching.some(isFound)) return;
     for (const h of all) giveBackOne(ctx, s, at, row, h);
     if (all.length > 0) return;
   }
@@ -165,6 +169,9 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     for (const h of s.holds) if (h.status === 'held' && h.row.release.includes(row.call)) handOn(s, h, row.call, at);
     return;
   }
+  // A device has many names: what keeps one awake is most likely what was taken.
+  const awake = s.holds.filter((h) => h.status === 'held' && h.row.kind === 'pm' && h.row.release.includes(row.call));
+  if (matching.length === 0 && awake.length === 1 && awake[0]) return handOn(s, awake[0], row.call, at, 'ends');
   const gone = matching.findLast(
     (h) => h.status === 'released' && !h.older && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'),
   );

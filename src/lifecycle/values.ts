@@ -145,7 +145,8 @@ export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId
       return any;
     }
     case 'constant':
-      return /^E[A-Z0-9]+$/.test(value.name) ? positive : any;
+      // Error numbers, and how much there is of something, are more than 0.
+      return /^E[A-Z0-9]+$|(^|_)(COUNT|LEN|MAX|NR|NUM|PAGES|SIZE)(_|$)/.test(value.name) ? positive : any;
     default:
       return any;
   }
