@@ -1,3 +1,4 @@
+import words from '../catalogue/data/words.json' with { type: 'json' };
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
@@ -100,6 +101,8 @@ export function keepers(
     // What it registered in another object was removed on this path: with it went whatever it kept. What the object itself is, its put frees.
     const isRemoved = (h: Hold): boolean => h.site === e.at.start && h.row.kind === 'register' && h.status === 'released' && !h.failed;
     if (s.holds.some((h) => isRemoved(h) && objectOf(values, h.resource) !== objectOf(values, hold.resource))) return false;
+    // A packet that is sent is gone, whether it arrives or not.
+    if (hold.row.kind === 'alloc' && !e.indirect && e.call.split('_').some((word) => words.sends.includes(word))) return true;
     // A call whose own failure is what this exit reports has kept nothing.
     if (cls === 'error' && returned !== undefined && e.result === returned) return false;
     const sign = signIn(values, s, e.result);

@@ -2,13 +2,14 @@ import type { Event, Range, FlowGraph } from '../flow/graph.ts';
 import { assumeEqual } from '../lifecycle/assume.ts';
 import type { Context, Fault } from '../lifecycle/context.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
-import { any } from '../lifecycle/sign.ts';
+import { any, negative, positive } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
 import { beginRound } from '../lifecycle/holds.ts';
 import { copyState, createState, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
-import type { ValueId } from '../lifecycle/values.ts';
+import { valueOfId } from '../lifecycle/values.ts';
+import type { ValueId, Values } from '../lifecycle/values.ts';
 import { liveNames, loopsOf, reversePostorder } from './liveness.ts';
 import type { Loops } from './liveness.ts';
 import { prune, stateKeys } from './prune.ts';
@@ -42,6 +43,15 @@ export const defaultLimits: Limits = { alike: 6, visits: 2500, thin: 6 };
 
 /** Hears of each event that a path comes to, with the states after it: what may be read of them, not kept. */
 export type Observe = (event: Event, states: readonly State[]) => void;
+
+/** What is known of a returned value: a parameter that is no error number by its name does not become one by being returned. */
+function exitSign(values: Values, s: State, value: ValueId): Sign {
+  const sign = signIn(values, s, value);
+  const v = valueOfId(values, value);
+  const from = v.k === 'initial' ? valueOfId(values, v.address) : undefined;
+  const isArgument = from?.k === 'variable' && from.local && !/err|ret|^rc|res|rv|status/.test(from.name);
+  return isArgument && sign === (positive | negative) ? positive : sign;
+}
 
 /** Walks all paths of a function, merging those that have become equal. Never throws; bounded by `limits`. */
 export function explore(
@@ -106,7 +116,7 @@ export function explore(
       }
       case 'return': {
         const value = leave(ctx, s, end.value, end.at);
-        exits.push({ at: end.at, state: s, value, sign: value === undefined ? any : signIn(values, s, value) });
+        exits.push({ at: end.at, state: s, value, sign: value === undefined ? any : exitSign(values, s, value) });
         return;
       }
       default:

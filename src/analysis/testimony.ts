@@ -80,6 +80,14 @@ export function faultEvidence(c: Case, exploration: Exploration, fault: Fault): 
   const { hold } = fault;
   const list: EvidenceId[] = [source(c, hold), `kind-${hold.row.kind}`, wayLength(fault.state.trace, hold.site)];
   if (hold.left) list.push(`frees-${hold.left.frees}`);
+  // Counts that a function of the file gave back, or that were handed on before, may not be the ones that were taken here.
+  if (
+    fault.rule === 'double-release' &&
+    hold.left &&
+    (hold.handed !== undefined || !c.text.startsWith(hold.left.by, hold.left.at.start)) &&
+    hold.left.frees !== 'always'
+  )
+    list.push('given-by-another');
   if (hold.failed) list.push('failed-to-take');
   if (hold.managed) list.push('managed');
   if (exploration.loops.repeats(fault.at.start)) list.push('in-a-loop');

@@ -35,6 +35,7 @@ export type EvidenceId =
   | 'file-never-gives-back'
   | 'lone-count'
   | 'at-boot'
+  | 'given-by-another'
   | 'never-succeeds'
   | 'the-odd-exit'
   | 'most-exits'
@@ -109,6 +110,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'file-never-gives-back': { weight: -1.6, words: 'no other function of the file ever gives it back' },
   'lone-count': { weight: -1, words: 'the count may have been raised to keep the object for good' },
   'never-succeeds': { weight: -2, words: 'no path of the function reports success: it may fail on purpose' },
+  'given-by-another': { weight: -1.2, words: 'it may have been a count of somebody else that was given back first' },
   'at-boot': { weight: -0.3, words: 'it happens once, while the system or the module starts' },
 
   'passed-on': { weight: 0.4 },

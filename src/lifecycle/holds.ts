@@ -34,7 +34,8 @@ export function take(ctx: Context, s: State, t: Taken): void {
   const lent = s.holds.find(
     (h) => h.status === 'released' && h.row.call === '' && h.resource === t.resource && h.row.release[0] === t.row.release[0],
   );
-  if (lent && t.row.kind === 'lock') {
+  // So is what was switched off and is switched on again.
+  if (lent && ['lock', 'enable', 'pm'].includes(t.row.kind)) {
     s.holds = s.holds.filter((h) => h !== lent);
     return;
   }
@@ -155,14 +156,17 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
+    const inLoop = ctx.repeats(at.start);
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching)
-      if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older)) giveBackOne(ctx, s, at, row, h);
+      if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older || (inLoop && ctx.repeats(h.site))))
+        giveBackOne(ctx, s, at, row, h);
     // Afterwards, since it may hand on other parts of the object.
     releaseAround(ctx, s, at, row, id);
     endWith(ctx, s, at, row, id);
     return;
   }
+  endComputed(ctx, s, at, row, id);
   if (row.frees !== 'never' || ctx.contracts.verb(row.call) === 'releases') endOthers(s, at, row, id);
   if (row.key) {
     // The key may be written in another way here than where it was taken.
@@ -218,6 +222,14 @@ export function beginRound(values: Values, s: State): void {
     const tells = h.row.kind === 'lock' || (h.row.call === '' && isCallersOwn(values, h.resource));
     return tells ? [{ ...h, older: true }] : [];
   });
+}
+
+/** Memory that is freed by a number or an address which was computed from it is freed. */
+function endComputed(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  if (row.frees !== 'always' || valueOfId(ctx.frame.values, id).k !== 'op') return;
+  for (const h of s.holds)
+    if (h.status !== 'released' && h.resource !== id && h.row.kind === 'alloc' && computedFrom(ctx.frame.values, id, h.resource))
+      handOn(s, h, row.call, at, 'ends');
 }
 
 /** What ends an object ends the memory that it is, though no table pairs the two calls. */

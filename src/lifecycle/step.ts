@@ -4,7 +4,7 @@ import { noteUses, renew, stepCall } from './calls.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { giveBack, handOn, handOnObject, storeHeld, take, withPlace } from './holds.ts';
-import { reaches } from './relations.ts';
+import { isCallersOwn, reaches } from './relations.ts';
 import { made } from './places.ts';
 import { isWithin, negative, positive, sum, zero } from './sign.ts';
 import { copyState, read, replaceHold, signIn, write } from './state.ts';
@@ -190,8 +190,19 @@ export function decide(
 const isNothing = (ctx: Context, s: State, h: Hold): boolean =>
   h.row.kind !== 'lock' && h.row.kind !== 'id' && isWithin(signIn(ctx.frame.values, s, h.resource), zero);
 
+/** Whether the outcome says that memory which was just allocated is what the caller had already. */
+function isOfBoth(ctx: Context, s: State, id: ValueId, taken: boolean): boolean {
+  const { values } = ctx.frame;
+  const v = valueOfId(values, id);
+  if (v.k !== 'op' || v.op !== (taken ? '==' : '!=')) return false;
+  const isNew = (each: ValueId): boolean => s.holds.some((h) => h.row.kind === 'alloc' && h.row.at === 'ret' && h.resource === each && !h.failed);
+  const [a, b] = v.args;
+  return a !== undefined && b !== undefined && ((isNew(a) && isCallersOwn(values, b)) || (isNew(b) && isCallersOwn(values, a)));
+}
+
 function branch(ctx: Context, s: State, id: ValueId, taken: boolean, at: { readonly start: number; readonly end: number }): State | undefined {
   const known = signIn(ctx.frame.values, s, id);
+  if (isOfBoth(ctx, s, id, taken)) return undefined;
   if (!assumeTruth(ctx.frame.values, s, id, taken)) return undefined;
   // Nothing is held of what turns out to be NULL.
   if (s.holds.some((h) => h.status !== 'released' && isNothing(ctx, s, h)))
