@@ -27,6 +27,10 @@ const help = `getput: pairs every get with its put, in Linux kernel C
   getput explain [--format text|json] [--tree DIR] FILE:LINE
       Tells why a line has the findings that it has; and of each call on it what it takes, where that is given back, handed over or
       stored, and why that is no finding.
+  getput fix [--write] [--rule ID]... [--min-severity LEVEL] [--tree DIR] PATH|FILE:LINE...
+      Prints, as a diff that git apply takes, what mends the findings of files, folders or lines: warnings and firmer unless told
+      otherwise. --write makes the change. Each mended text was checked again: the finding is gone, and no other one has come.
+      What was done and what is left is told on standard error.
   getput lsp --stdio
       Speaks the language server protocol to an editor.
   getput --help | --version
@@ -49,6 +53,8 @@ async function run(args: readonly string[], print: (text: string) => void): Prom
       return (await import('./simulate.ts')).simulate(rest, print);
     case 'explain':
       return (await import('./explain.ts')).explain(rest, print);
+    case 'fix':
+      return (await import('./fix.ts')).fix(rest, print);
     case 'lsp':
       (await import('../server/node.ts')).startServer();
       return -1;

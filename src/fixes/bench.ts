@@ -1,4 +1,6 @@
 import { recheckSource } from '../analysis/check.ts';
+import { nothingAround } from '../analysis/surroundings.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
 import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FileReport } from '../report/finding.ts';
@@ -18,14 +20,18 @@ export interface Bench {
   dispose(): void;
 }
 
-/** Makes a bench over a reader, which the bench disposes of. */
-export function benchOf(catalogue: Catalogue, reader: { readonly read: (text: string) => Source; readonly dispose: () => void }): Bench {
+/** Makes a bench over a reader, which the bench disposes of. `around`: what the tree tells of what the file calls. */
+export function benchOf(
+  catalogue: Catalogue,
+  reader: { readonly read: (text: string) => Source; readonly dispose: () => void },
+  around: Surroundings = nothingAround,
+): Bench {
   let known: Known | undefined;
   return {
     catalogue,
     look(text) {
       const source = reader.read(text);
-      const checked = recheckSource(source, catalogue, known);
+      const checked = recheckSource(source, catalogue, known, around);
       known = checked.known;
       return { source, report: checked.report };
     },
