@@ -80,8 +80,10 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   if (release) {
     const id = released(ctx, s, call, release);
     if (id !== undefined) giveBack(ctx, s, call.at, release, id);
-    // That it undoes another call was learnt from names; what its own name says of what it is given stays true.
-    const isLearnt = s.holds.some((h) => h.left?.at.start === call.at.start && h.status === 'released' && h.row.tier === 'learned');
+    // That it undoes another call was learnt from names; what its own name says of what it is given stays true, but for what unlocks it.
+    const isLearnt = s.holds.some(
+      (h) => h.left?.at.start === call.at.start && h.status === 'released' && h.row.tier === 'learned' && h.row.kind !== 'lock',
+    );
     if (isLearnt && contracts.verb(call.name) === 'releases') expose(ctx, s, call, result);
   }
   const states = rows.length > 0 ? acquireOutcomes(ctx, s, call, rows, result, resultAddress) : [s];
