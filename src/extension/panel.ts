@@ -2,7 +2,19 @@
  * Getput: Simulate Lifecycle. A panel beside the editor that runs the function under the cursor, step by step.
  * View `getput.lifecycle`; request `getput/simulate`; commands `getput.simulate` and `getput.simulator.*`.
  */
-import { commands, Disposable, l10n, Range, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+import {
+  commands,
+  Disposable,
+  l10n,
+  Position as VsPosition,
+  Range,
+  TabInputText,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import type { TextDocument, WebviewPanel } from 'vscode';
 import type { RuleId } from '../report/finding.ts';
 import type { Position } from '../protocol/messages.ts';
@@ -10,16 +22,18 @@ import type { Answer, ExportFormat, FromPanel, Move, Other, SimulateParams, Simu
 import type { Feature } from './feature.ts';
 import { panelHtml } from './panel-html.ts';
 import { readMessage, readRemembered } from './panel-messages.ts';
+import { runBefore } from './simulator-against.ts';
 import { exportRun } from './simulator-export.ts';
 import { createMarks } from './simulator-marks.ts';
 import { choosing, edited, paramsOf, rememberedOf, sessionAt, sessionOf, settled } from './simulator-session.ts';
 import type { Session } from './simulator-session.ts';
 
-/** What a code action on a finding gives to the command. */
+/** What a code action on a finding gives to the command, or a step of a review: that one with the place of the function before the patch. */
 interface Asked {
   readonly uri: Uri;
-  readonly rule: RuleId;
+  readonly rule?: RuleId;
   readonly start: Position;
+  readonly before?: { readonly uri: Uri; readonly start: Position };
 }
 
 const view = 'getput.lifecycle';
@@ -43,7 +57,8 @@ export function activate({ context, log, server }: Feature): void {
     send({ type: 'unavailable', reason });
   };
 
-  const otherOf = async (run: Session): Promise<Other | undefined> => {
+  const otherOf = async (run: Session, now: Simulation): Promise<Other | undefined> => {
+    if (run.against !== undefined) return runBefore(server, run.against, now);
     if (run.other === undefined) return undefined;
     const result = await server.simulate({ ...paramsOf(run), choices: run.other.choices, beside: [] });
     return result.ok ? { label: run.other.label, steps: result.simulation.steps, findings: result.simulation.findings } : undefined;
@@ -61,7 +76,7 @@ export function activate({ context, log, server }: Feature): void {
         unavailable(result.problem);
         return;
       }
-      const other = await otherOf(session);
+      const other = await otherOf(session, result.simulation);
       if (mine !== asked) return;
       shown = result.simulation;
       panel.title = l10n.t('Lifecycle: {0}', shown.function);
@@ -122,7 +137,7 @@ export function activate({ context, log, server }: Feature): void {
       }
       case 'compare': {
         const path = message.index === undefined ? undefined : shown?.paths[message.index];
-        return change({ other: path && { label: path.label, choices: path.choices } });
+        return change({ other: path && { label: path.label, choices: path.choices }, against: undefined });
       }
       case 'enter':
         return change({ enter: message.enter, other: undefined });
@@ -168,10 +183,15 @@ export function activate({ context, log, server }: Feature): void {
     }
     const cursor = window.activeTextEditor?.selection.active;
     const finding: SimulateParams['finding'] =
-      given === undefined ? undefined : { rule: given.rule, start: { line: given.start.line, character: given.start.character } };
+      given?.rule === undefined ? undefined : { rule: given.rule, start: { line: given.start.line, character: given.start.character } };
     const at = given?.start ?? cursor;
     if (at === undefined) return;
-    session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding);
+    const before = given?.before;
+    const against = before && {
+      document: await workspace.openTextDocument(before.uri),
+      position: new VsPosition(before.start.line, before.start.character),
+    };
+    session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding, against);
     if (panel === undefined) {
       // The panel asks for its content when its script runs.
       adopt(window.createWebviewPanel(view, l10n.t('Lifecycle'), { viewColumn: ViewColumn.Beside, preserveFocus: true }));

@@ -57,7 +57,7 @@ function openPoints(view: ReviewView): string {
   const lines = view.openPoints.flatMap((point) => {
     const comment = view.comments[point.comment];
     const where = point.patch === undefined || point.patch === 0 ? l10n.t('The series') : l10n.t('Patch {0} of {1}', point.patch, view.count);
-    const who = point.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('asked by {0}', point.author);
+    const who = point.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('from {0}', point.author);
     const next =
       point.next === undefined
         ? []

@@ -45,8 +45,8 @@ export function diffTitle(view: ReviewView, { patch }: StepView, { path }: FileV
 export const fileOf = (view: ReviewView, step: StepView): FileView | undefined =>
   step.hunk === undefined ? undefined : view.patches.find(({ number }) => number === step.patch)?.files[step.hunk.file];
 
-/** Headers of the kernel are C, whatever the editor takes `.h` for. */
-async function asC(uri: Uri): Promise<void> {
+/** Opens a side of a file, unseen. Headers of the kernel are C, whatever the editor takes `.h` for. */
+export async function asC(uri: Uri): Promise<void> {
   const document = await workspace.openTextDocument(uri);
   if (/\.[ch]$/.test(uri.path) && document.languageId !== 'c') await languages.setTextDocumentLanguage(document, 'c');
 }

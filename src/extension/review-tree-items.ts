@@ -61,7 +61,7 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
       const comment = point === undefined ? undefined : view.comments[point.comment];
       const item = new TreeItem(firstLine(comment?.body ?? ''));
       const where = point?.patch === undefined || point.patch === 0 ? l10n.t('series') : l10n.t('patch {0}', point.patch);
-      const who = point?.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('asked by {0}', point?.author ?? '');
+      const who = point?.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('from {0}', point?.author ?? '');
       item.description = `${where}, ${who}${point?.next === undefined ? '' : `: ${answerWords(point.next.answered)}`}`;
       item.tooltip = `${point?.reason ?? ''}${point?.next === undefined ? '' : `\n${point.next.reason}`}\n\n${comment?.body ?? ''}`;
       item.iconPath =

@@ -1,6 +1,7 @@
 import { l10n, Position } from 'vscode';
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode';
 import type { Beside, Choice, Remembered, SimulateParams } from '../protocol/simulation.ts';
+import type { Against } from './simulator-against.ts';
 
 /** What is being simulated. Offsets are those of the document as it is now: see `edited`. Immutable. */
 export interface Session {
@@ -16,13 +17,15 @@ export interface Session {
   readonly function: string | undefined;
   /** The path that is shown beside the run: its choices, and what it is called. */
   readonly other: { readonly label: string; readonly choices: readonly Choice[] } | undefined;
+  /** The text before a patch, whose run is shown beside this one. */
+  readonly against: Against | undefined;
   /** Sentences: what an edit has made pointless. */
   readonly lost: readonly string[];
   /** The text was edited after the last run. */
   readonly isEdited: boolean;
 }
 
-export const sessionAt = (document: TextDocument, offset: number, finding?: SimulateParams['finding']): Session => ({
+export const sessionAt = (document: TextDocument, offset: number, finding?: SimulateParams['finding'], against?: Against): Session => ({
   document,
   offset,
   choices: [],
@@ -31,6 +34,7 @@ export const sessionAt = (document: TextDocument, offset: number, finding?: Simu
   finding,
   function: undefined,
   other: undefined,
+  against,
   lost: [],
   isEdited: false,
 });

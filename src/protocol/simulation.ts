@@ -164,6 +164,8 @@ export type ToPanel =
 
 export interface Other {
   readonly label: string;
+  /** It is a run of another text, the one before the patch: its offsets are not those of the run, which is called this here. */
+  readonly earlier?: { readonly label: string };
   readonly steps: readonly SimulationStep[];
   readonly findings: readonly SimulationFinding[];
 }

@@ -28,7 +28,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string => 
 /** Behind each line of what somebody wrote. */
 const bar = '    | ';
 
-const isCode = (line: string): boolean => /^(?:\s|[-+@|>\\]|diff |index |https?:)/.test(line) || /^\S+$/.test(line);
+const isCode = (line: string): boolean => /^(?:\s|[-+@|>\\]|diff |index |https?:)/.test(line) || /^\S*[(){};=_/]\S*$/.test(line);
 
 /**
  * What somebody wrote, each line behind a bar. A paragraph with a line that is too long is filled anew: only its own lines broken would

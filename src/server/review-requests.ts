@@ -3,8 +3,8 @@ import { methods } from '../protocol/messages.ts';
 import type { DraftParams, DraftResult, FetchParams, FetchResult, ReviewParams, ReviewProgress, ReviewResult } from '../protocol/review.ts';
 import { draft, fetchSeries, runReview, type ReviewPlace } from './review.ts';
 
-/** Answers the requests about patch series. `placeOf` gives what is known where the file with that URI stands ('' for none). */
-export function serveReview(connection: Connection, placeOf: (uri: string) => ReviewPlace): void {
+/** Answers the requests about patch series. `placeOf` gives what is known where the file with that URI stands ('' for none), once it is known. */
+export function serveReview(connection: Connection, placeOf: (uri: string) => Promise<ReviewPlace>): void {
   /** A request that fails answers with a sentence: the client is an editor, and its reader is in the middle of something. */
   const guarded = async <T>(what: string, work: () => T | Promise<T>): Promise<T | { readonly ok: false; readonly problem: string }> => {
     try {
@@ -16,16 +16,16 @@ export function serveReview(connection: Connection, placeOf: (uri: string) => Re
   };
 
   connection.onRequest(methods.review, (params: ReviewParams, token: CancellationToken): Promise<ReviewResult> =>
-    guarded('The review', () => {
+    guarded('The review', async () => {
       const progress = (done: number, total: number): void => {
         const told: ReviewProgress = { token: params.token, done, total };
         void connection.sendNotification(methods.reviewProgress, told);
       };
-      return runReview(params, placeOf(params.uri ?? ''), signalOf(token), progress);
+      return runReview(params, await placeOf(params.uri ?? ''), signalOf(token), progress);
     }),
   );
   connection.onRequest(methods.fetchSeries, (params: FetchParams, token: CancellationToken): Promise<FetchResult> =>
-    guarded('Fetching the series', () => fetchSeries(params, placeOf(params.folder).core, signalOf(token))),
+    guarded('Fetching the series', async () => fetchSeries(params, (await placeOf(params.folder)).core, signalOf(token))),
   );
   connection.onRequest(methods.draft, (params: DraftParams): Promise<DraftResult> => guarded('Drafting', () => draft(params)));
 }

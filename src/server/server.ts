@@ -48,6 +48,9 @@ export function serve(connection: Connection, core: Core): void {
   let capabilities: InitializeParams['capabilities'] = {};
   let initialFolders: readonly string[] = [];
   let hasCommands = false;
+  /** Settled once the folders that were open from the start are read; nobody can be told which files of them a series starts from before. */
+  let started: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (started = resolve));
 
   /** A notification has nobody to reject to. */
   const handled = (work: Promise<unknown>): void => void work.catch((error: unknown) => connection.console.error(describe(error)));
@@ -143,7 +146,7 @@ export function serve(connection: Connection, core: Core): void {
     // Files that were opened meanwhile were analysed with what was known then.
     checkAll();
   };
-  connection.onInitialized(() => handled(initialized()));
+  connection.onInitialized(() => handled(initialized().finally(started)));
 
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     settings = readSettings((pushed as { readonly getput?: unknown } | null)?.getput);
@@ -202,7 +205,10 @@ export function serve(connection: Connection, core: Core): void {
     });
   });
 
-  serveReview(connection, (uri) => ({ core, checker: folders.checkerFor(uri), folders: folders.uris() }));
+  serveReview(connection, async (uri) => {
+    await ready;
+    return { core, checker: folders.checkerFor(uri), folders: folders.uris() };
+  });
 
   connection.onShutdown(() => {
     debounce.dispose();

@@ -16,15 +16,21 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Two runs side by side: where they part, and what that leaves different. */
-export function CompareView({ simulation, label, other, index, onStep, onClose }: Props): JSX.Element {
+/** Two runs side by side: where they part, and what that leaves different. A run of the text before a patch stands at the left. */
+export function CompareView({ simulation, label: path, other, index, onStep, onClose }: Props): JSX.Element {
   const { steps } = simulation;
-  const { pairs, parting, differences } = useMemo(() => compareRuns(steps, other.steps), [steps, other.steps]);
+  const { earlier } = other;
+  const { pairs, parting, differences } = useMemo(
+    () => compareRuns(steps, other.steps, earlier === undefined ? 'one-text' : 'two-texts'),
+    [steps, other.steps, earlier],
+  );
+  const label = earlier?.label ?? path;
+  const inOrder = <T>(own: T, its: T): readonly T[] => (earlier === undefined ? [own, its] : [its, own]);
   const first = parting === undefined ? undefined : pairs[parting];
   const at = (first?.left === undefined ? undefined : steps[first.left]) ?? (first?.right === undefined ? undefined : other.steps[first.right]);
   return h(
     'section',
-    { class: 'compare', 'aria-label': t('Two paths side by side') },
+    { class: 'compare', 'aria-label': earlier === undefined ? t('Two paths side by side') : t('Before and after the patch, side by side') },
     h(
       'p',
       { class: 'parting', role: 'status' },
@@ -37,11 +43,11 @@ export function CompareView({ simulation, label, other, index, onStep, onClose }
           : t('{0} resources are left different.', differences.length),
       h('button', { type: 'button', class: 'button', onClick: onClose }, t('Close the comparison')),
     ),
-    differences.length > 0 ? h(Differences, { list: differences, left: label, right: other.label, alone: simulation.function }) : null,
+    differences.length > 0 ? h(Differences, { list: differences, left: label, right: other.label, alone: simulation.function, inOrder }) : null,
     h(
       'table',
       { class: 'sides' },
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, label), h('th', { scope: 'col' }, other.label))),
+      h('thead', null, h('tr', null, ...inOrder(label, other.label).map((name) => h('th', { scope: 'col', key: name }, name)))),
       h(
         'tbody',
         null,
@@ -49,8 +55,10 @@ export function CompareView({ simulation, label, other, index, onStep, onClose }
           h(
             'tr',
             { key: `${pair.left ?? ''} ${pair.right ?? ''}`, class: `${i === parting ? 'parts' : ''} ${pair.left === index ? 'current' : ''}` },
-            h('td', null, pair.left === undefined ? null : h(Cell, { step: steps[pair.left], onPick: () => onStep(pair.left ?? 0) })),
-            h('td', null, pair.right === undefined ? null : h(Cell, { step: other.steps[pair.right], onPick: undefined })),
+            ...inOrder(
+              h('td', { key: 'own' }, pair.left === undefined ? null : h(Cell, { step: steps[pair.left], onPick: () => onStep(pair.left ?? 0) })),
+              h('td', { key: 'other' }, pair.right === undefined ? null : h(Cell, { step: other.steps[pair.right], onPick: undefined })),
+            ),
           ),
         ),
       ),
@@ -80,23 +88,34 @@ function Differences({
   left,
   right,
   alone,
+  inOrder,
 }: {
   readonly list: readonly Difference[];
   readonly left: string;
   readonly right: string;
   readonly alone: string;
+  readonly inOrder: <T>(own: T, its: T) => readonly T[];
 }): JSX.Element {
   const words = (r: SimulationResource | undefined): string => (r === undefined ? t('is not there') : stateWords(r, alone));
   return h(
     'table',
     { class: 'differences' },
     h('caption', null, t('What is different at the end')),
-    h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('Resource')), h('th', { scope: 'col' }, left), h('th', { scope: 'col' }, right))),
+    h(
+      'thead',
+      null,
+      h('tr', null, h('th', { scope: 'col' }, t('Resource')), ...inOrder(left, right).map((name) => h('th', { scope: 'col', key: name }, name))),
+    ),
     h(
       'tbody',
       null,
       ...list.map((d) =>
-        h('tr', { key: d.name }, h('th', { scope: 'row' }, h('code', null, d.name)), h('td', null, words(d.left)), h('td', null, words(d.right))),
+        h(
+          'tr',
+          { key: d.name },
+          h('th', { scope: 'row' }, h('code', null, d.name)),
+          ...inOrder(h('td', { key: 'own' }, words(d.left)), h('td', { key: 'other' }, words(d.right))),
+        ),
       ),
     ),
   );

@@ -23,20 +23,33 @@ export interface Comparison {
 /** Longer runs are compared only as far as they begin alike: aligning them would keep the reader waiting. */
 const longestAligned = 400;
 
-/** Lays two runs side by side, and says where they part and what that leaves different. */
-export function compareRuns(left: readonly SimulationStep[], right: readonly SimulationStep[]): Comparison {
+/** Whether two steps are the same one. */
+type Same = (a: SimulationStep | undefined, b: SimulationStep | undefined) => boolean;
+
+/**
+ * Lays two runs side by side, and says where they part and what that leaves different. In two versions of a text, offsets tell nothing:
+ * there a step is the same where it reads the same.
+ */
+export function compareRuns(
+  left: readonly SimulationStep[],
+  right: readonly SimulationStep[],
+  of: 'one-text' | 'two-texts' = 'one-text',
+): Comparison {
+  const isSame = of === 'one-text' ? samePlace : sameWords;
   let alike = 0;
   while (alike < left.length && alike < right.length && isSame(left[alike], right[alike]) && left[alike]?.event === right[alike]?.event) alike += 1;
   const pairs: Pair[] = Array.from({ length: alike }, (_, i) => ({ left: i, right: i }));
-  pairs.push(...aligned(left, right, alike));
+  pairs.push(...aligned(left, right, alike, isSame));
   return { pairs, parting: alike < Math.max(left.length, right.length) ? alike : undefined, differences: differencesOf(left.at(-1), right.at(-1)) };
 }
 
-const isSame = (a: SimulationStep | undefined, b: SimulationStep | undefined): boolean =>
-  a !== undefined && b !== undefined && a.at === b.at && a.thread === b.thread && a.callback === b.callback;
+const samePlace: Same = (a, b) => a !== undefined && b !== undefined && a.at === b.at && a.thread === b.thread && a.callback === b.callback;
+
+const sameWords: Same = (a, b) =>
+  a !== undefined && b !== undefined && a.text === b.text && a.function === b.function && a.thread === b.thread && a.callback === b.callback;
 
 /** After they have parted they may do the same again: the longest common subsequence of what is left. */
-function aligned(left: readonly SimulationStep[], right: readonly SimulationStep[], from: number): readonly Pair[] {
+function aligned(left: readonly SimulationStep[], right: readonly SimulationStep[], from: number, isSame: Same): readonly Pair[] {
   const [n, m] = [left.length - from, right.length - from];
   if (Math.max(n, m) > longestAligned)
     return [

@@ -40,6 +40,18 @@ async function toPatch3(): Promise<void> {
   }
 }
 
+/** The mails of a series alone, as its next version: one tag of patch 2 is mended. */
+async function nextVersion(of: Uri): Promise<Uint8Array> {
+  const thread = new TextDecoder().decode(await workspace.fs.readFile(of));
+  const mails = thread.split(/^(?=From )/m).filter((mail) => /^Subject: \[PATCH v2 /m.test(mail));
+  return new TextEncoder().encode(
+    mails
+      .join('')
+      .replaceAll('[PATCH v2 ', '[PATCH v3 ')
+      .replace(/ \(\S+ DKIM\/\S+\)/, ''),
+  );
+}
+
 /** Leaves the explorer in front, as it was. */
 async function leave(): Promise<void> {
   await commands.executeCommand('getput.review.close');
@@ -102,6 +114,68 @@ export const tests: readonly Test[] = [
       await commands.executeCommand('getput.review.draft', 'clipboard');
       assert.equal(await env.clipboard.readText(), text);
       await commands.executeCommand('getput.review.deleteRemark', { id: 1 });
+      await leave();
+    },
+  },
+  {
+    name: 'holds the next version against this one: which open points it answers, and what changed in each patch',
+    run: async () => {
+      const sample = sampleFile('lantern-series.mbox');
+      const folder = workspace.workspaceFolders?.[0]?.uri;
+      assert(folder !== undefined);
+      const next = Uri.joinPath(folder, 'next.mbox');
+      await workspace.fs.writeFile(next, await nextVersion(sample));
+      await commands.executeCommand('getput.review', sample);
+      const { title: before } = await front();
+      await commands.executeCommand('getput.review.compare', next);
+      assert.equal((await front()).title, before, 'the walk stays where it was');
+      await commands.executeCommand('getput.review.showRange', 1);
+      const changed = await front();
+      assert.equal(changed.title, 'Patch 2 against version 3');
+      assert.match(changed.documents[0]?.getText() ?? '', /^-.*Reviewed-by: .* DKIM[^]*^\+.*Reviewed-by: /m);
+      await commands.executeCommand('getput.review.showRange', 2);
+      assert.equal((await front()).documents[0]?.getText().trim().split('\n').length, 1, 'nothing below the title of a patch that is the same');
+      await commands.executeCommand('getput.review.showReport');
+      assert.match((await front()).documents[0]?.getText() ?? '', /In the next version: to be looked at\. The message of patch 2 changed\./);
+      await workspace.fs.delete(next);
+      await leave();
+    },
+  },
+  {
+    name: 'adds a finding to the reply, as a question at its line',
+    run: async () => {
+      await commands.executeCommand('getput.review', sampleFile('lantern-series.mbox'));
+      // The step that mends the leak: the one finding that it is about needs no choice.
+      await toPatch3();
+      const leak = async (): Promise<boolean> => {
+        await env.clipboard.writeText('');
+        await commands.executeCommand('getput.review.addFinding');
+        await commands.executeCommand('getput.review.draft', 'clipboard');
+        return (await env.clipboard.readText()).includes('of_node_put() is missing');
+      };
+      for (let steps = 0; !(await leak()); steps += 1) {
+        assert(steps < 12, 'a step of patch 3 has a finding');
+        await commands.executeCommand('getput.review.next');
+      }
+      const text = await env.clipboard.readText();
+      assert.match(text, /^Subject: Re: \[PATCH v2 3\/5\]/m);
+      assert.match(text, /^> [-+ ].*\n\n.*is not given back: of_node_put\(\)\s+is\s+missing[^]*Or is there something that I\s+miss\?$/m);
+      for (const id of [1, 2, 3]) await commands.executeCommand('getput.review.deleteRemark', { id });
+      await leave();
+    },
+  },
+  {
+    name: 'leaves the series that is open alone where a file holds none',
+    run: async () => {
+      await commands.executeCommand('getput.review', sampleFile('lantern-series.mbox'));
+      const first = await front();
+      // What holds no patch is refused with a sentence, and changes nothing.
+      const folder = workspace.workspaceFolders?.[0]?.uri;
+      assert(folder !== undefined);
+      await commands.executeCommand('getput.review', Uri.joinPath(folder, 'clean.c'));
+      assert.deepEqual(await front(), first);
+      await commands.executeCommand('getput.review.next');
+      assert.equal((await front()).title, 'Message of patch 1');
       await leave();
     },
   },
