@@ -57,20 +57,27 @@ function typesOf(graph: FlowGraph): Paths['typeOf'] {
 export const factsOf = (c: Case, exploration: Exploration, typeOf = typesOf(c.graph)): ReadonlyMap<string, SiteFacts> =>
   siteFacts(c.values, c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases', typeOf);
 
+/** The exits that are judged where not all are, while the others speak for or against them; `facts` are those of all of them. */
+export interface Focus {
+  readonly has: (exit: Exit) => boolean;
+  readonly facts: ReadonlyMap<string, SiteFacts>;
+}
+
 /** What the paths showed: findings, ordered by place, and what the rest of the file may be asked of those that tell of a loss. */
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly lost: readonly Lost[];
 }
 
-export function judge(c: Case, exploration: Exploration): Judgement {
+export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgement {
   const typeOf = typesOf(c.graph);
-  const facts = factsOf(c, exploration, typeOf);
+  const facts = focus?.facts ?? factsOf(c, exploration, typeOf);
+  const isJudged = (exit: Exit): boolean => focus?.has(exit) ?? true;
   const paths: Paths = { facts, typeOf, repeats: exploration.loops.repeats };
   const names = resultNames(c.graph);
   const guards = guardsOf(c.graph);
   const losses = new Map<string, Loss[]>();
-  for (const exit of exploration.exits) {
+  for (const exit of exploration.exits.filter(isJudged)) {
     const cls = classOf(c.graph.type, exit.sign);
     const failing = lastCall(c, exit, cls);
     for (const hold of exit.state.holds) {
@@ -100,7 +107,7 @@ export function judge(c: Case, exploration: Exploration): Judgement {
     reported.add(key);
     findings.push(finding);
   }
-  const isError = (exit: Exit): boolean => classOf(c.graph.type, exit.sign) === 'error';
+  const isError = (exit: Exit): boolean => isJudged(exit) && classOf(c.graph.type, exit.sign) === 'error';
   findings.push(
     ...premature(c.graph, exploration.exits, isError).map((found) => prematureFinding(c, found, names, exploration)),
     ...misordered(c.values, exploration.exits, isError, exploration.loops.repeats).map((found) => misorderFinding(c, found, names, exploration)),

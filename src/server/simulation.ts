@@ -47,15 +47,18 @@ function simulateAt(
   const around = functions.find(({ node }) => node.start <= offset && offset <= node.end)?.name;
   const name = finding?.function ?? (functions.some((f) => f.name === named) ? named : around);
   if (name === undefined) return { ok: false, problem: 'The cursor is in no function. Put it into one and simulate again.' };
-  const found = finding ? replay(source, catalogue, finding)?.schedule : undefined;
-  const used = found ? { ...found, enter: false } : schedule;
+  const replayed = finding ? replay(source, catalogue, finding) : undefined;
+  const used = replayed ? { ...replayed.schedule, enter: false } : schedule;
   // Text that an `#if` leaves out for a finding is a text of its own.
   const assumed = finding?.configuration ?? [];
   const ready = assumed.length > 0 ? prepare(configured(source, assumed), catalogue, name, used.enter) : preparedOf(source, name, used.enter);
   if (!ready) return { ok: false, problem: `There is no function ${name}() in this file.` };
   const result = simulateOn(ready, used);
   if (!result.ok) return result;
-  const { trace, paths, selected, complete, at, functions: names, unmet } = result.simulation;
+  const { paths, selected, complete, at, functions: names } = result.simulation;
+  // The witness itself, also where the choices alone leave something of it open.
+  const trace = replayed?.trace ?? result.simulation.trace;
+  const unmet = replayed ? [] : result.simulation.unmet;
   const range = rangeTable(source.text);
   const tell = (f: Finding): SimulationFinding => ({ rule: f.rule, severity: f.severity, message: f.message, range: range(f.start, f.end) });
   const exitOf = (start: number): Simulation['paths'][number]['exit'] => {

@@ -1,15 +1,11 @@
-import { defaultLimits } from '../analysis/explore.ts';
 import { prune, stateKeys } from '../analysis/prune.ts';
 import type { World } from './world.ts';
 
-/** More runs that come to a place with the same resources bring nothing new but the values of other variables. */
-const mostAlike = defaultLimits.alike;
-
 /**
  * A world in which of all runs that come to a place in the same state only the first goes on, as in the analysis: it finds each outcome of a
- * function with many ways, though not each way. For runs that enter no function and have nothing beside them. Good for one search.
+ * function with many ways, though not each way. Of those that hold the same and differ in other values `most` go on. For runs that enter no function and have nothing beside them. Good for one search.
  */
-export function joining(w: World): World {
+export function joining(w: World, most: number): World {
   const seen = new Set<string>();
   const alike = new Map<string, number>();
   return {
@@ -28,7 +24,7 @@ export function joining(w: World): World {
       const held = `${resources} ${rest}`;
       const count = (alike.get(held) ?? 0) + 1;
       alike.set(held, count);
-      return count <= mostAlike;
+      return count <= most;
     },
   };
 }

@@ -1,9 +1,11 @@
 /** From a finding of the analyser back to a run: the witness, played. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
-import type { Source } from '../syntax/tree.ts';
+import type { Assumption, Source } from '../syntax/tree.ts';
 import { configured } from '../syntax/variants.ts';
 import type { State } from '../lifecycle/state.ts';
+import { defaultLimits } from '../analysis/explore.ts';
 import { excerpt } from '../analysis/witness.ts';
 import { scheduleOf } from './decide.ts';
 import { joining } from './joins.ts';
@@ -18,6 +20,7 @@ import type { SearchLimits } from './search.ts';
 import { traceOf } from './trace.ts';
 import type { Trace } from './trace.ts';
 import { createJudge, exitsOf } from './verdict.ts';
+import type { Judge } from './verdict.ts';
 import { createWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -32,30 +35,61 @@ export interface Replay {
 /** Joined runs are few, but a function of some hundred decisions has many pieces. */
 const replayLimits: SearchLimits = { runs: 600, pieces: 20_000 };
 
+/** How many runs that hold the same may go on from a place: first as many as the analysis lets, then more. */
+const alike = [defaultLimits.alike, defaultLimits.alike * 8];
+
 type Path = State['trace'];
 
 /** Turns a finding's witness into a run that ends in the same finding; undefined when none was found. */
 export function replay(source: Source, catalogue: Catalogue, finding: Finding): Replay | undefined {
-  const program = createProgram(configured(source, finding.configuration ?? []), catalogue, finding.function);
-  const root = program.functions.get(finding.function);
-  if (!root) return undefined;
-  const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);
-  const { runs } = search(joining(world), () => 'keep', replayLimits);
-  const judge = createJudge(world, runs, ownershipOf(world, exitsOf(world, runs)));
-  for (const run of likeliest(world, runs, finding, source.text)) {
-    const same = judge.findings(run).find((f) => f.rule === finding.rule && f.start === finding.start && f.acquire?.start === finding.acquire?.start);
-    if (same) return { schedule: scheduleOf(run, false, source.text), trace: traceOf(world, retold(joining(world), run), [same]), finding: same };
-  }
-  return undefined;
+  return replaysOf(source, catalogue, finding.function, finding.configuration)(finding);
 }
+
+/** `replay` for several findings of one function, under one configuration: what their runs have in common is done once. */
+export function replaysOf(
+  source: Source,
+  catalogue: Catalogue,
+  name: string,
+  configuration: readonly Assumption[] = [],
+): (finding: Finding) => Replay | undefined {
+  const program = createProgram(configured(source, configuration), catalogue, name);
+  const root = program.functions.get(name);
+  if (!root) return () => undefined;
+  const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);
+  const tried: { readonly world: () => World; readonly runs: readonly Machine[]; readonly judge: Judge }[] = [];
+  const attempt = (i: number): (typeof tried)[number] => {
+    const known = tried[i];
+    if (known) return known;
+    const joined = (): World => joining(world, alike[i] ?? 1);
+    const { runs } = search(joined(), () => 'keep', replayLimits);
+    const made = { world: joined, runs, judge: createJudge(world, runs, ownershipOf(world, exitsOf(world, runs))) };
+    tried[i] = made;
+    return made;
+  };
+  return (finding) => {
+    for (const i of alike.keys()) {
+      const { world: joined, runs, judge } = attempt(i);
+      for (const run of likeliest(world, runs, finding, source.text)) {
+        const findings = judge.findings(run);
+        const same = findings.find((f) => isSame(f, finding));
+        if (same) return { schedule: scheduleOf(run, false, source.text), trace: traceOf(world, retold(joined(), run), findings), finding: same };
+      }
+    }
+    return undefined;
+  };
+}
+
+/** The same verdict: rule, place and acquire. */
+const isSame = (a: Finding, b: Finding): boolean => a.rule === b.rule && a.start === b.start && a.acquire?.start === b.acquire?.start;
 
 /** The runs that come to the finding's place, those first that share most with its witness. */
 function likeliest(w: World, runs: readonly Machine[], { start, path }: Finding, text: string): readonly Machine[] {
   const given = new Set(path.map((s) => `${s.start} ${s.note}`));
+  const isThere = (at: Range): boolean => w.real(at).start === start;
   const ranked = runs.flatMap((run) => {
-    const places = [...run.ends.map((e) => ({ at: e.at, trace: e.state.trace })), ...run.faults.map((f) => ({ at: f.at, trace: f.state.trace }))];
-    const shares = places.flatMap(({ at, trace }) => (w.real(at).start === start ? [sharedWith(w, trace, given, text)] : []));
-    return shares.length > 0 ? [{ run, shared: Math.max(...shares) }] : [];
+    const ends = run.ends.flatMap(({ at, state }) => (isThere(at) || state.holds.some((h) => h.left && isThere(h.left.at)) ? [state.trace] : []));
+    const traces = [...ends, ...run.faults.flatMap(({ at, state }) => (isThere(at) ? [state.trace] : []))];
+    return traces.length > 0 ? [{ run, shared: Math.max(...traces.map((trace) => sharedWith(w, trace, given, text))) }] : [];
   });
   return ranked.sort((a, b) => b.shared - a.shared).map(({ run }) => run);
 }

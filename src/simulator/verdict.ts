@@ -1,5 +1,6 @@
-import type { Exit, Exploration } from '../analysis/explore.ts';
-import { judge } from '../analysis/judge.ts';
+import type { Exit } from '../analysis/explore.ts';
+import { factsOf, judge } from '../analysis/judge.ts';
+import type { Case, Focus } from '../analysis/judge.ts';
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, State, Trace } from '../lifecycle/state.ts';
@@ -15,12 +16,12 @@ export interface Judge {
   readonly findings: (m: Machine) => readonly Finding[];
 }
 
-/** Makes a judge that has seen `runs`: what one of them gives back on its way out speaks against a run that does not. */
+/** Makes a judge that has seen `runs`: what they do on their ways out speaks for or against each of them. */
 export function createJudge(w: World, runs: readonly Machine[], ownership?: Ownership): Judge {
   const { text } = w.program.source;
   const lines = lineTable(text);
   const { loops } = w.instance(w.root, undefined, 0, 0);
-  const witnesses = distinct(exitsOf(w, runs).map((exit) => givenBackOnly(w, exit)));
+  const witnesses = distinct(exitsOf(w, runs));
   const instances = w.instances();
   const entered = [...new Set(instances.map((i) => i.graph))];
   // Names of what was taken in functions that were stepped into are found there.
@@ -39,21 +40,24 @@ export function createJudge(w: World, runs: readonly Machine[], ownership?: Owne
         f.at < (graph.blocks[0] ? graph.close.end : graph.at.end) &&
         /acquires|releases|must_hold/.test(f.name),
     );
+  const caseOf = (graph: FlowGraph): Case => ({
+    graph: named.get(graph) ?? graph,
+    text,
+    values: w.values,
+    contracts: w.program.contractsIn(graph),
+    annotated: annotated(graph),
+    lineOf: (at) => lines(at).line,
+    managedSites,
+    otherHalf: w.program.otherHalfOf(graph),
+  });
+  const factsOver = (judged: Case, exits: readonly Exit[]): Focus['facts'] => factsOf(judged, { exits, faults: [], gaveUp: false, loops });
+  const root = caseOf(w.root);
+  const rootFacts = factsOver(root, witnesses);
   const judgeOne = (graph: FlowGraph, exits: readonly Exit[], faults: readonly Fault[]): readonly Finding[] => {
-    const exploration: Exploration = { exits: [...exits, ...witnesses], faults, gaveUp: false, loops };
-    return judge(
-      {
-        graph: named.get(graph) ?? graph,
-        text,
-        values: w.values,
-        contracts: w.program.contractsIn(graph),
-        annotated: annotated(graph),
-        lineOf: (at) => lines(at).line,
-        managedSites,
-        otherHalf: w.program.otherHalfOf(graph),
-      },
-      exploration,
-    ).findings;
+    const all = [...exits, ...witnesses];
+    const judged = graph === w.root ? root : caseOf(graph);
+    const facts = graph === w.root ? rootFacts : factsOver(judged, all);
+    return judge(judged, { exits: all, faults, gaveUp: false, loops }, { has: (exit) => exits.includes(exit), facts }).findings;
   };
   return {
     findings: (m) => {
@@ -85,17 +89,6 @@ function exitOf(w: World, e: Ended): Exit {
 function distinct(exits: readonly Exit[]): readonly Exit[] {
   const keyOf = (e: Exit): string => `${e.at.start} ${e.sign} ${e.state.holds.map((h) => `${h.site} ${h.left?.at.start ?? ''}`).join()}`;
   return [...new Map(exits.map((e) => [keyOf(e), e])).values()];
-}
-
-/** An exit of another run, kept for what it gave back alone: what it loses is its own affair. */
-function givenBackOnly(w: World, exit: Exit): Exit {
-  const { contracts } = w.program;
-  const isRelease = (call: string): boolean =>
-    contracts.release(call) !== undefined || contracts.verb(call) === 'releases' || contracts.summary(call) !== undefined;
-  const holds = exit.state.holds.flatMap((h): readonly Hold[] =>
-    h.status === 'released' ? [h] : h.status === 'transferred' && h.left && isRelease(h.left.by) ? [{ ...h, status: 'released' }] : [],
-  );
-  return { ...exit, state: { ...exit.state, holds } };
 }
 
 function realHold(w: World, h: Hold): Hold {
