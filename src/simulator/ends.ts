@@ -101,6 +101,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
       // The kernel's error numbers are negative where they are returned.
       if (decidesCall && asked.as === 'status' && outcome === 'fails' && !assume(w.values, one.state, asked.result, negative)) return [];
       one.cost += decidesCall ? callCost(asked.call.name, outcome) : testCost(top.instance, end.test, taken);
+      one.cost += w.against?.(at.start, taken) ?? 0;
       const decision = { at: decidesCall ? w.real(asked.call.at) : at, occurrence, outcome, options };
       if (
         !record(

@@ -36,7 +36,11 @@ export interface Replay {
 const replayLimits: SearchLimits = { runs: 600, pieces: 20_000 };
 
 /** How many runs that hold the same may go on from a place: first as many as the analysis lets, then more. */
-const alike = [defaultLimits.alike, defaultLimits.alike * 8];
+const few = defaultLimits.alike;
+const more = few * 8;
+
+/** How far a decision against the witness puts a run back. */
+const contradiction = 20;
 
 type Path = State['trace'];
 
@@ -56,27 +60,43 @@ export function replaysOf(
   const root = program.functions.get(name);
   if (!root) return () => undefined;
   const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);
-  const tried: { readonly world: () => World; readonly runs: readonly Machine[]; readonly judge: Judge }[] = [];
-  const attempt = (i: number): (typeof tried)[number] => {
-    const known = tried[i];
-    if (known) return known;
-    const joined = (): World => joining(world, alike[i] ?? 1);
+  const attempt = (w: World, alike: number): Attempt => {
+    const joined = (): World => joining(w, alike);
     const { runs } = search(joined(), () => 'keep', replayLimits);
-    const made = { world: joined, runs, judge: createJudge(world, runs, ownershipOf(world, exitsOf(world, runs))) };
-    tried[i] = made;
+    return { joined, runs, judge: createJudge(w, runs, ownershipOf(w, exitsOf(w, runs))) };
+  };
+  const known = new Map<number, Attempt>();
+  const unguided = (alike: number): Attempt => {
+    const made = known.get(alike) ?? attempt(world, alike);
+    known.set(alike, made);
     return made;
   };
-  return (finding) => {
-    for (const i of alike.keys()) {
-      const { world: joined, runs, judge } = attempt(i);
-      for (const run of likeliest(world, runs, finding, source.text)) {
-        const findings = judge.findings(run);
-        const same = findings.find((f) => isSame(f, finding));
-        if (same) return { schedule: scheduleOf(run, false, source.text), trace: traceOf(world, retold(joined(), run), findings), finding: same };
-      }
+  const find = ({ joined, runs, judge }: Attempt, finding: Finding): Replay | undefined => {
+    for (const run of likeliest(world, runs, finding, source.text)) {
+      const findings = judge.findings(run);
+      const same = findings.find((f) => isSame(f, finding));
+      if (same) return { schedule: scheduleOf(run, false, source.text), trace: traceOf(world, retold(joined(), run), findings), finding: same };
     }
     return undefined;
   };
+  return (finding) =>
+    find(unguided(few), finding) ??
+    find(unguided(more), finding) ??
+    // Among too many ways, only the witness leads to its end.
+    find(attempt({ ...world, against: againstWitness(finding) }, few), finding);
+}
+
+/** The runs of one search, and what judges them. */
+interface Attempt {
+  readonly joined: () => World;
+  readonly runs: readonly Machine[];
+  readonly judge: Judge;
+}
+
+/** Puts back runs that decide a test in a way in which the witness never does. */
+function againstWitness({ path }: Finding): NonNullable<World['against']> {
+  const taken = new Set(path.map(({ start, note }) => `${start} ${/: (true|false)$/.exec(note)?.[1] ?? ''}`));
+  return (at, holds) => (taken.has(`${at} ${String(!holds)}`) && !taken.has(`${at} ${String(holds)}`) ? contradiction : 0);
 }
 
 /** The same verdict: rule, place and acquire. */

@@ -22,6 +22,8 @@ export interface World {
   readonly stride: number;
   /** How often one activation may enter a block. */
   readonly rounds: number;
+  /** How unusual it is, besides the usual measure, that the test at an offset holds, or does not. */
+  readonly against?: (at: number, holds: boolean) => number;
   /** Whether the run that comes to a block is the first in its state there; absent where every way counts. */
   readonly joins?: (m: Machine, block: number, live: ReadonlySet<string>) => boolean;
   /** The instance of `graph` that the call at `at` (virtual) of instance `parent` runs: always the same one. */
