@@ -20,6 +20,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly keybindings: readonly { readonly key: string; readonly command: string }[];
     readonly configuration: { readonly title: string; readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -69,6 +70,15 @@ describe('the settings of package.json', () => {
     const severities = manifest.contributes.configuration.properties['getput.severity']?.properties ?? {};
     expect(Object.keys(severities)).toEqual([...ruleIds]);
     for (const [rule, { markdownDescription }] of Object.entries(severities)) expect(markdownDescription).toContain(`/docs/rules/${rule}.md)`);
+  });
+});
+
+describe('docs/keyboard.md', () => {
+  const rows = [...readFileSync('docs/keyboard.md', 'utf8').matchAll(/^\|[^|]*\| `([^`]+)` \| `(getput\.[\w.]+)` \|$/gm)];
+
+  it('has each key of package.json, with its command', () => {
+    const told = rows.map(([, key, command]) => `${key?.toLowerCase() ?? ''} ${command ?? ''}`);
+    expect(told.sort()).toEqual(manifest.contributes.keybindings.map(({ key, command }) => `${key} ${command}`).sort());
   });
 });
 

@@ -1,5 +1,5 @@
 -- Run by Neovim without a window: opens a file, waits for what the server says of it, types what is missing, waits again, and takes it back.
--- Then it lets the server mend the finding, where it offers to. The command of the server, the file and where the results go come from
+-- Then it lets the server mend the finding, and undoes that. The command of the server, the file and where the results go come from
 -- the environment.
 local server = vim.fn.json_decode(vim.env.GETPUT_SERVER)
 local results = {}
@@ -64,6 +64,9 @@ local ok, problem = pcall(function()
       vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
       wait_for('an empty list after the code action', function() return count() == 0 end)
       results.text = table.concat(lines(), '\n')
+      vim.cmd('undo')
+      wait_for('the finding after the undo', function() return count() > 0 end)
+      results.undone = messages()
     end
   end
 end)

@@ -23,6 +23,8 @@ interface Results {
   readonly offers?: boolean;
   readonly title?: string;
   readonly text?: string;
+  /** What is told again once the code action is undone. */
+  readonly undone?: readonly Told[];
 }
 
 describe.skipIf(!hasNeovim)('getput lsp --stdio in Neovim (skipped where there is no nvim)', () => {
@@ -80,10 +82,17 @@ describe.skipIf(!hasNeovim)('getput lsp --stdio in Neovim (skipped where there i
     expect(results.again).toEqual(results.before);
   });
 
-  it('mends it by a code action, where the server offers any', () => {
-    expect(results.offers).toBeTypeOf('boolean');
-    if (results.offers === false) return;
-    expect(results.title).toMatch(/of_node_put/);
-    expect(results.text?.match(/of_node_put\(lamp\);/g)).toHaveLength(2);
+  it('mends it by a code action: the whole buffer is the file with the missing put, and nothing else', () => {
+    expect(results.offers).toBe(true);
+    expect(results.title).toBe('Call of_node_put(lamp) on this path');
+    const exit = '\tif (of_property_read_bool(np, "broken"))\n\t\treturn -EINVAL;\n';
+    const mended = '\tif (of_property_read_bool(np, "broken")) {\n\t\tof_node_put(lamp);\n\t\treturn -EINVAL;\n\t}\n';
+    const file = leaky('lantern_read');
+    expect(file).toContain(exit);
+    expect(`${results.text ?? ''}\n`).toBe(file.replace(exit, mended));
+  });
+
+  it('takes the finding back with an undo, as it was', () => {
+    expect(results.undone).toEqual(results.before);
   });
 });
