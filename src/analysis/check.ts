@@ -88,11 +88,13 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   // What the file defines itself is not asked of others, though they may have a function of that name.
   const own = new Set([...units.map((unit) => unit.name), ...source.macros.map((macro) => macro.name)]);
   const annotated = new Set(functions.filter((f) => isAnnotated(source, f)).map(({ name }) => name));
+  const opaque = new Set<string>();
   const contracts = contractsOf(
     catalogue,
     summaries,
     { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) },
     annotated,
+    opaque,
   );
   const called = new Set(units.flatMap((unit) => [...unit.callees]));
   const halves = fileOfHalves(source, graphsByName(units.flatMap((unit) => unit.readings.map((r) => r.graph))), contracts, catalogue);
@@ -118,7 +120,10 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     const summary = joinSummaries(twin ? [twin, ...summed] : summed);
     if (summary) summaries.set(unit.name, summary);
     else summaries.delete(unit.name);
-    if (parts.some(({ placed }) => placed.result.gaveUp)) giveUp(unit.node, 'has too many paths');
+    if (parts.some(({ placed }) => placed.result.gaveUp)) {
+      giveUp(unit.node, 'has too many paths');
+      opaque.add(unit.name);
+    }
     findings.push(...joinFindings(parts));
   }
   findings.push(

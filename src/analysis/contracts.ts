@@ -13,6 +13,7 @@ export function contractsOf(
   summaries: ReadonlyMap<string, Summary>,
   around: Surroundings = nothingAround,
   annotated: ReadonlySet<string> = new Set(),
+  opaque: ReadonlySet<string> = new Set(),
 ): Contracts {
   return {
     acquires: (call) => catalogue.acquires(call),
@@ -29,6 +30,7 @@ export function contractsOf(
       catalogue.scoped(name, kind) ?? (kind === 'guard' ? catalogue.scoped(name, 'conditional') : undefined) ?? around.scoped(name, kind),
     mayGiveBack: () => false,
     changesLocks: (call) => annotated.has(call),
+    isOpaque: (call) => opaque.has(call),
     summary: (call) => summaries.get(call) ?? around.summary(call),
     isConversion: (call) => /(^|_)to_/.test(call) && !catalogue.value(call),
     isPure: (call) => {

@@ -9,6 +9,7 @@ import { givenByCall, givenInside } from './given.ts';
 import type { Given } from './given.ts';
 import { keysIn, seenByCaller } from './keys.ts';
 import { isOpposite } from './learn.ts';
+import { calleesWithActions } from './order.ts';
 import { agree } from './undo.ts';
 import type { Parts } from './undo.ts';
 import type { EvidenceId } from './weights.ts';
@@ -64,6 +65,10 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     const own = (name: string): boolean => name === finding.function;
     if (lost.ended && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
       list.push('callback-gives-back');
+    const actions = (graphs.get(finding.function) ?? []).flatMap((graph) =>
+      [...calleesWithActions(graph, catalogue)].filter((name) => !callsByName(graph, name)),
+    );
+    if (actions.some((name) => ways(name).some((g) => gives(lost, lost.parts, g)))) list.push('action-gives-back');
     const twins = lost.kept && lost.reachable ? twinsOf(finding.function) : [];
     if (twins.length > 0)
       list.push(twins.some((name) => ways(name).some((g) => lost.release.includes(g.call) || g.guessed)) ? 'twin-gives-back' : 'twin-keeps');
@@ -96,6 +101,9 @@ function callbacksIn(text: string, graphs: ReadonlyMap<string, readonly FlowGrap
           if (event.k === 'call') for (const arg of event.args) if (arg.k === 'name' && graphs.has(arg.name)) found.add(arg.name);
   return found;
 }
+
+const callsByName = (graph: FlowGraph, name: string): boolean =>
+  graph.blocks.some((block) => block.events.some((event) => event.k === 'call' && event.name === name));
 
 type Caller = { readonly graph: FlowGraph; readonly call: Call };
 

@@ -36,7 +36,7 @@ interface KnownFunction {
 /** A question to the contracts whose answer may be another one next time. */
 type Asked =
   | { readonly what: 'summary'; readonly name: string; readonly answer: Summary | undefined }
-  | { readonly what: 'locks'; readonly name: string; readonly answer: boolean }
+  | { readonly what: 'locks' | 'opaque'; readonly name: string; readonly answer: boolean }
   | { readonly what: 'scoped'; readonly name: string; readonly kind: 'free' | 'guard' | 'class'; readonly answer: ScopedRow | undefined };
 
 function isStillTrue(asked: Asked, contracts: Contracts): boolean {
@@ -45,6 +45,8 @@ function isStillTrue(asked: Asked, contracts: Contracts): boolean {
       return equal(asked.answer, contracts.summary(asked.name));
     case 'locks':
       return asked.answer === contracts.changesLocks(asked.name);
+    case 'opaque':
+      return asked.answer === contracts.isOpaque(asked.name);
     case 'scoped':
       return equal(asked.answer, contracts.scoped(asked.name, asked.kind));
   }
@@ -66,6 +68,11 @@ function listening(contracts: Contracts): { readonly contracts: Contracts; reado
       changesLocks(name) {
         const answer = contracts.changesLocks(name);
         asked.set(`locks ${name}`, { what: 'locks', name, answer });
+        return answer;
+      },
+      isOpaque(name) {
+        const answer = contracts.isOpaque(name);
+        asked.set(`opaque ${name}`, { what: 'opaque', name, answer });
         return answer;
       },
       scoped(name, kind) {

@@ -57,7 +57,7 @@ function lostOf(c: Case, finding: Finding, { hold, exit }: Loss, facts: SiteFact
     release: hold.row.release,
     parts: c.otherHalf.partsOf(hold),
     reachable: !isLocal(hold) || hold.stored.length > 0 || hold.status === 'transferred',
-    kept: (facts?.heldAt.has('success') ?? false) || hold.status === 'transferred',
+    kept: (facts?.heldAt.has('success') ?? false) || (facts?.heldAt.has('unknown') ?? false) || hold.status === 'transferred',
     ended: exit.state.holds.some((h) => endsLater(h) && h.row.kind !== 'lock' && h.resource !== hold.resource),
   };
 }

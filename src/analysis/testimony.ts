@@ -70,6 +70,7 @@ export function lossEvidence(
   if (/\b__init\b/.test(c.graph.type)) list.push('at-boot');
   if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOf(c.graph.type, e.sign) === 'error'))
     list.push('never-succeeds');
+  if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
   if (exploration.gaveUp) list.push('given-up');
   if (hold.count > 1) list.push('several-units');
   return list;

@@ -35,6 +35,8 @@ export type EvidenceId =
   | 'file-never-gives-back'
   | 'lone-count'
   | 'at-boot'
+  | 'leaves-locked'
+  | 'action-gives-back'
   | 'given-by-another'
   | 'never-succeeds'
   | 'the-odd-exit'
@@ -76,60 +78,66 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   curated: { weight: 0.9, words: 'what the call takes is in the catalogue' },
   'own-contract': { weight: 0.9, words: 'the contract is one of .getput.json' },
   'of-the-caller': { weight: 0.2 },
-  'learnt-here': { weight: -1.6, words: 'the pair is known from this function alone' },
+  'learnt-here': { weight: -1.8, words: 'the pair is known from this function alone' },
   'through-helper': { weight: -0.9, words: 'it is taken inside a function of this file' },
 
-  'kind-lock': { weight: 1.4 },
-  'kind-ref': { weight: 0.4 },
-  'kind-pm': { weight: 0.3 },
-  'kind-enable': { weight: 0.3 },
+  'kind-lock': { weight: 1.2 },
+  'kind-ref': { weight: 0.2 },
+  'kind-pm': { weight: 0.4 },
+  'kind-enable': { weight: 0.5 },
   'kind-register': { weight: -0.2 },
   'kind-init': { weight: -0.3 },
-  'kind-alloc': { weight: -0.4 },
-  'kind-id': { weight: -0.5, words: 'numbers are often left to their owner' },
-  'kind-map': { weight: -0.7, words: 'mappings are often left to their owner' },
+  'kind-alloc': { weight: -0.7 },
+  'kind-id': { weight: -0.9, words: 'numbers are often left to their owner' },
+  'kind-map': { weight: -0.9, words: 'mappings are often left to their owner' },
 
   'error-exit': { weight: 0.6 },
-  'failure-known': { weight: 0.5 },
-  'unclear-exit': { weight: -0.1, words: 'it is not known whether the exit reports failure' },
+  'failure-known': { weight: 0.7 },
+  'unclear-exit': { weight: -0.3, words: 'it is not known whether the exit reports failure' },
   'success-exit': { weight: -0.4, words: 'the exit reports success' },
 
   'leaves-before-the-release': { weight: 0.7, words: 'the function leaves here before it comes to the release' },
   'the-odd-exit': { weight: 0.5, words: 'it is the only exit that does not give it back' },
   'other-exit-gives-back': { weight: 0.5 },
   'error-exit-gives-back': { weight: 0.3 },
-  'same-exit-gives-back': { weight: -0.5, words: 'other paths to the same exit give it back, on conditions that may belong together' },
+  'same-exit-gives-back': { weight: -1, words: 'other paths to the same exit give it back, on conditions that may belong together' },
   'other-error-exit-gives-back': { weight: -0.7, words: 'only error exits give it back, and this is none' },
-  'most-exits': { weight: -1, words: 'most exits do not give it back' },
+  'most-exits': { weight: -1.3, words: 'most exits do not give it back' },
   'raised-by-failure': { weight: 0.2 },
 
-  'caller-gives-back': { weight: -2, words: 'a caller of this file gives it back where the function fails' },
-  'callback-gives-back': { weight: -2, words: 'a callback of this file gives it back, and may have run' },
+  'caller-gives-back': { weight: -1.7, words: 'a caller of this file gives it back where the function fails' },
+  'callback-gives-back': { weight: -1.3, words: 'a callback of this file gives it back, and may have run' },
+  'twin-gives-back': { weight: 0.5, words: 'the function that undoes this one by its name gives it back' },
   'twin-keeps': { weight: -1.2, words: 'the function that undoes this one by its name does not give it back' },
   'several-units': { weight: -1, words: 'it was taken more than once' },
-  'file-never-gives-back': { weight: -1.6, words: 'no other function of the file ever gives it back' },
+  'file-never-gives-back': { weight: -0.8, words: 'no other function of the file ever gives it back' },
   'lone-count': { weight: -1, words: 'the count may have been raised to keep the object for good' },
   'never-succeeds': { weight: -2, words: 'no path of the function reports success: it may fail on purpose' },
   'given-by-another': { weight: -1.2, words: 'it may have been a count of somebody else that was given back first' },
-  'at-boot': { weight: -0.3, words: 'it happens once, while the system or the module starts' },
+  'leaves-locked': { weight: -1.8, words: 'a function that does not fail may leave with the lock on purpose' },
+  'action-gives-back': { weight: -3, words: 'a managed action of this function gives it back' },
+  'at-boot': { weight: -0.1, words: 'it happens once, while the system or the module starts' },
 
-  'passed-on': { weight: 0.4 },
   'kept-to-itself': { weight: -0.1 },
-  'stored-before': { weight: 0.2 },
+  'stored-before': { weight: 0.5 },
+  'never-given-back': { weight: 0.2 },
+  'other-half-gives-back': { weight: 0.4 },
+  'file-gives-back': { weight: 0.2, words: 'another function of the file gives it back' },
   'taken-by-another': { weight: -0.4, words: 'a call that may have taken it over saw it' },
   'part-passed-on': { weight: -0.5, words: 'a part of it, or what is around it, was passed on' },
   'stored-locally': { weight: -0.8, words: 'a local object that it was stored in may have kept it' },
-  'thing-of-the-caller': { weight: -0.9, words: "it is done to an object of the caller's, who may undo it" },
+  'thing-of-the-caller': { weight: -0.7, words: "it is done to an object of the caller's, who may undo it" },
   'often-kept': { weight: -0.9, words: 'many drivers keep it on purpose' },
   'named-as-taker': { weight: -0.9, words: 'the function is named like one that sets something up for another to take down' },
 
-  'short-way': { weight: 0.3 },
+  'short-way': { weight: 0.2 },
   'middling-way': { weight: -0.2, words: 'several decisions lie between' },
-  'long-way': { weight: -0.3, words: 'many decisions lie between, which may belong together' },
-  'older-round': { weight: -0.1, words: 'it was taken in an earlier round of a loop' },
+  'long-way': { weight: -0.6, words: 'many decisions lie between, which may belong together' },
+  'in-a-loop': { weight: -0.3, words: 'it is taken in a loop' },
+  'older-round': { weight: -0.4, words: 'it was taken in an earlier round of a loop' },
 
   'frees-always': { weight: 0.5 },
-  'frees-last': { weight: 0.1 },
+  'frees-last': { weight: -0.6 },
   'frees-never': { weight: -0.6, words: 'others may have raised the same count' },
   'failed-to-take': { weight: -0.8, words: 'what a failed call leaves behind depends on the object' },
   'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
@@ -141,7 +149,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
 };
 
 /** What the scale starts from. */
-export const start = -1.1;
+export const start = -1.4;
 
 /** The score of a finding that comes without evidence. */
 export const usualScore = 0.6;

@@ -55,7 +55,7 @@ export interface AcquireRow {
   readonly zeroWith?: number;
   /** A question about the same object whose answer no says that nothing was taken after all: pm_runtime_enabled() after pm_runtime_enable(). */
   readonly asked?: string;
-  /** With `conditional`: arguments that cannot be gone while the calling code runs (THIS_MODULE), so that nobody need test. */
+  /** With `conditional`: arguments that cannot be gone while the calling code runs (THIS_MODULE), or without which it does not fail (NULL), so that nobody need test. */
   readonly sure?: readonly string[];
   /** The resource is taken even when the call fails (pm_runtime_get_sync, device_register). */
   readonly raised?: true;

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { expose } from './exposures.ts';
 import { failToTake, giveBack, handOn, handOnObject, letGo, mustMatch, storeHeld, take } from './holds.ts';
-import { isCallersOwn } from './relations.ts';
+import { isCallersOwn, provenance } from './relations.ts';
 import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
@@ -204,7 +204,8 @@ function takeManaged(ctx: Context, s: State, call: Call, resource: ValueId): voi
 }
 
 /** Whether what the acquire is asked for cannot be gone. */
-const isSure = (call: Call, row: AcquireRow): boolean => call.args.some((arg) => arg.k === 'name' && (row.sure ?? []).includes(arg.name));
+const isSure = (call: Call, row: AcquireRow): boolean =>
+  call.args.some((arg) => (row.sure ?? []).includes(arg.k === 'name' ? arg.name : arg.k === 'int' && arg.value === 0 ? 'NULL' : ''));
 
 /** A get that may fail, whose result nobody looks at. */
 function reportUntested(ctx: Context, s: State, call: Call): void {
@@ -335,11 +336,15 @@ export function forgetOutputs(ctx: Context, s: State, call: Call): void {
     const v = now === undefined ? undefined : valueOfId(values, now);
     if (v?.k === 'made' && v.at === call.at.start) return;
     // Whatever stands there afterwards stands for what is held: it may have been replaced, and what it is given back as is not followed.
-    if (now !== undefined && isHeld(s, now)) return;
+    if (now !== undefined && (isHeld(s, now) || leadsToHeld(values, s, now))) return;
     write(values, s, address, made(ctx, call.at.start, `out ${index}`));
     for (const [place, value] of holding) s.memory.set(place, value);
   });
 }
+
+/** What is held was reached through this value. */
+const leadsToHeld = (values: Values, s: State, value: ValueId): boolean =>
+  s.holds.some((h) => h.status === 'held' && provenance(values, h.resource).includes(value));
 
 const isHeld = (s: State, value: ValueId): boolean => s.holds.some((h) => h.status === 'held' && h.resource === value);
 

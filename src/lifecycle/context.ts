@@ -20,6 +20,8 @@ export interface Contracts {
   mayGiveBack(call: Call, hold: Hold): boolean;
   /** It says of itself that it leaves with other locks than it came with. */
   changesLocks(call: string): boolean;
+  /** A function of the same file with too many paths to know what it does. */
+  isOpaque(call: string): boolean;
   /** What is known of a function of the same file. */
   summary(call: string): Summary | undefined;
   /** The same arguments give the same answer: a predicate such as is_foo(x). */

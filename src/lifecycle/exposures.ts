@@ -19,7 +19,7 @@ export interface Stranger {
 /** What an unknown function may do with the resources that it is given. */
 export function expose(ctx: Context, s: State, call: Call, result: ValueId): void {
   const name = call.name || (call.pointer?.k === 'field' ? call.pointer.name : '');
-  const stranger: Stranger = { name, verb: ctx.contracts.verb(name), at: call.at, result };
+  const stranger: Stranger = { name, verb: ctx.contracts.verb(name) ?? (ctx.contracts.isOpaque(name) ? 'takes' : undefined), at: call.at, result };
   for (const arg of call.args) exposeTo(ctx, s, stranger, evaluate(ctx.frame, s, arg));
 }
 
