@@ -20,6 +20,10 @@ const settings = {
   'window.commandCenter': false,
 };
 
+/** As wide as a README can show without making its text too small to read. */
+const large = { width: 1440, height: 810 };
+const small = { width: 900, height: 600 };
+
 await run(process.execPath, ['esbuild.mjs']);
 await mkdir(folder, { recursive: true });
 const scratch = await mkdtemp(join(process.cwd(), folder, 'pictures-'));
@@ -31,7 +35,7 @@ await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(sett
 const browser = await openBrowser();
 const served = await serveVsCode();
 try {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport: large, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.goto(served.address({ workspace }));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
@@ -42,6 +46,10 @@ try {
   await finding(page);
   await lifecycle(page);
   await review(page);
+} catch (error) {
+  const [page] = browser.contexts().flatMap((context) => context.pages());
+  await page?.screenshot({ path: join(folder, 'failed-screenshots.png') });
+  throw error;
 } finally {
   await browser.close();
   await served.stop();
@@ -50,22 +58,32 @@ try {
 
 /** The path of a leak, opened where it happens. */
 async function finding(page: Page): Promise<void> {
-  await page.locator('.squiggly-warning').first().waitFor();
+  await page.locator('.squiggly-error').first().waitFor();
   // The next problem after the cursor is the one on line 36; its acquire stays in view above.
   await goTo(page, 26);
   await page.keyboard.press('F8');
   const peek = page.locator('.marker-widget', { hasText: 'of_parse_phandle' });
   await peek.waitFor();
   await page.screenshot({ path: 'media/finding.png' });
+  // The walkthrough shows it in a column.
+  await page.setViewportSize(small);
   await page.keyboard.press('Escape');
+  await goTo(page, 26);
+  await page.keyboard.press('F8');
+  await peek.waitFor();
+  await page.screenshot({ path: 'media/walkthrough/finding.png' });
+  await page.keyboard.press('Escape');
+  await page.setViewportSize(large);
 }
 
-/** The panel beside the editor. */
+/** The panel beside the editor, on the path that loses the reference. */
 async function lifecycle(page: Page): Promise<void> {
   await goTo(page, 30, 2);
   await command(page, 'Getput: Simulate Lifecycle');
   const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
   await panel.locator('h1').waitFor();
+  await panel.locator('.path', { hasText: 'leak' }).locator('.pick').click();
+  await panel.locator('.row.current.wrong').waitFor();
   // The click in the palette left the mouse over a button.
   await page.mouse.move(300, 700);
   await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
@@ -82,11 +100,13 @@ async function review(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('.tab.active', { hasText: 'Cover letter' }).waitFor();
   await command(page, 'Getput: Review: Go to Step...');
-  await page.locator('.quick-input-widget input').fill('3: lantern_create_group');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: '3: lantern_create_group' }).first().click();
+  await page.locator('.quick-input-widget input').fill('3: lantern_get_post');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: '3: lantern_get_post' }).first().click();
   await page.locator('.tab.active', { hasText: 'patch 3/5' }).waitFor();
+  // The findings are those of the two sides that are in front; the series wants the room.
+  await page.locator('.pane-header', { hasText: 'Findings' }).click();
   await page.locator('.review-widget').first().waitFor();
   await command(page, 'View: Hide Panel').catch(() => undefined);
-  await page.mouse.move(900, 780);
+  await page.mouse.move(200, 770);
   await page.screenshot({ path: 'media/review.png' });
 }

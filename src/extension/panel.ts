@@ -107,7 +107,8 @@ export function activate({ context, log, server }: Feature): void {
     const editor = window.visibleTextEditors.find((visible) => visible.document === document);
     // The focus stays in the panel, so that the arrow keys go on stepping.
     if (jump) await window.showTextDocument(document, { viewColumn: editor?.viewColumn ?? ViewColumn.One, selection: range, preserveFocus: true });
-    else editor?.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+    // The start alone: the end of a long line would scroll its start out of sight.
+    else editor?.revealRange(new Range(range.start, range.start), TextEditorRevealType.InCenterIfOutsideViewport);
     if (mine === stepped) marks.show(document, at);
   };
 

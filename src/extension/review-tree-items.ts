@@ -1,5 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState } from 'vscode';
-import type { FileView, ReviewView } from '../protocol/review.ts';
+import type { CommentView, FileView, ReviewView } from '../protocol/review.ts';
+import { essence } from '../review/remark.ts';
 import { answerWords } from './review-documents.ts';
 import { changeWords } from './review-note.ts';
 import type { Session } from './review-session.ts';
@@ -47,7 +48,7 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
     }
     case 'comment': {
       const comment = view.comments[node.comment];
-      const item = new TreeItem(firstLine(comment?.body ?? ''));
+      const item = new TreeItem(gist(comment));
       item.description = comment?.author ?? '';
       item.tooltip = `${comment?.author ?? ''}:\n\n${comment?.body ?? ''}`;
       item.iconPath = icon('comment');
@@ -59,7 +60,7 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
     case 'point': {
       const point = view.openPoints[node.point];
       const comment = point === undefined ? undefined : view.comments[point.comment];
-      const item = new TreeItem(firstLine(comment?.body ?? ''));
+      const item = new TreeItem(gist(comment));
       const where = point?.patch === undefined || point.patch === 0 ? l10n.t('series') : l10n.t('patch {0}', point.patch);
       const who = point?.kind === 'promised' ? l10n.t('promised by {0}', point.author) : l10n.t('from {0}', point?.author ?? '');
       item.description = `${where}, ${who}${point?.next === undefined ? '' : `: ${answerWords(point.next.answered)}`}`;
@@ -96,6 +97,10 @@ export function itemOf(view: ReviewView, session: Session, node: Node): TreeItem
     }
   }
 }
+
+/** The first line of a comment that says something: most begin with a greeting. */
+const gist = (comment: CommentView | undefined): string =>
+  comment === undefined ? '' : (essence(comment.body, comment.author)[0] ?? firstLine(comment.body));
 
 const firstLine = (text: string): string => text.split('\n').find((line) => line.trim() !== '')?.trim() ?? ''; // prettier-ignore
 
