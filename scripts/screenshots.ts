@@ -108,5 +108,6 @@ async function review(page: Page): Promise<void> {
   await page.locator('.review-widget').first().waitFor();
   await command(page, 'View: Hide Panel').catch(() => undefined);
   await page.mouse.move(200, 770);
+  await page.locator('.statusbar-item', { hasText: 'Activating' }).waitFor({ state: 'detached' });
   await page.screenshot({ path: 'media/review.png' });
 }
