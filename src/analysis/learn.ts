@@ -35,11 +35,10 @@ export function sitesOf(graph: FlowGraph): readonly Site[] {
   return calls.map((call) => ({ call, target: targets.get(call.result) }));
 }
 
-const wordsOf = (name: string): readonly string[] => name.toLowerCase().split('_').filter(Boolean);
-
 /** Whether the name `undo` says that it undoes `name`: an opposite word, and the other words agree. */
 export function isOpposite(catalogue: Catalogue, name: string, undo: string): boolean {
-  const [a, b] = [wordsOf(name), wordsOf(undo)];
+  const [a, b] = [catalogue.words(name), catalogue.words(undo)];
+  if (Math.abs(a.length - b.length) > 1) return false;
   for (const [i, word] of a.entries()) {
     const opposites = catalogue.undoing(word);
     if (opposites.length === 0) continue;
@@ -49,12 +48,7 @@ export function isOpposite(catalogue: Catalogue, name: string, undo: string): bo
       const restB = b.filter((_, k) => k !== j);
       const shared = restA.filter((w) => restB.includes(w)).length;
       // One of the names may say a word more, but not each of them something else.
-      if (
-        shared === Math.min(restA.length, restB.length) &&
-        Math.abs(restA.length - restB.length) <= 1 &&
-        (shared > 0 || restA.length === restB.length)
-      )
-        return true;
+      if (shared === Math.min(restA.length, restB.length) && (shared > 0 || restA.length === restB.length)) return true;
     }
   }
   return false;
@@ -116,20 +110,22 @@ export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue,
   const acquires = new Map<string, AcquireRow[]>();
   const releases = new Map<string, ReleaseRow>();
   const sites = sitesOf(graph);
+  const givesBack = ({ call: { name } }: Site): boolean => contracts.release(name) !== undefined || contracts.verb(name) === 'releases';
   // Without a call that gives back, by what is known of it or by its name, there is nothing to pair.
-  if (!sites.some((site) => contracts.release(site.call.name) !== undefined || contracts.verb(site.call.name) === 'releases'))
-    return { acquires, releases };
+  if (!sites.some(givesBack)) return { acquires, releases };
+  const ends = sites.filter((site) => givesBack(site) || catalogue.undoes(site.call.name));
+  const undoing = new Set(ends.filter((end) => hasOpposite(catalogue, sites, end)));
   for (const site of sites) {
     const { name, args } = site.call;
     if (acquires.has(name) || !isLearnable(site, sites, catalogue, contracts)) continue;
-    for (const other of sites) {
+    for (const other of ends) {
       const undo = other.call.name;
       if (undo === name || other.call.at.start <= site.call.at.start) continue;
       const known = contracts.release(undo);
-      const isRelease =
-        known !== undefined || isOpposite(catalogue, name, undo) || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
+      const isOwn = isOpposite(catalogue, name, undo);
       // A call that hands something on is undone by what its name says alone; and a call with an opposite of its own undoes that one.
-      if (!isOpposite(catalogue, name, undo) && (contracts.verb(name) === 'takes' || hasOpposite(catalogue, sites, other))) continue;
+      if (!isOwn && (contracts.verb(name) === 'takes' || undoing.has(other))) continue;
+      const isRelease = known !== undefined || isOwn || (contracts.verb(undo) === 'releases' && other.call.args.length === 1);
       if (!isRelease || known?.key || endsSomething(contracts, undo)) continue;
       const row = pairing(graph, text, catalogue, site, other, known, args);
       if (!row || isTakenHere(contracts, sites, site, other)) continue;
@@ -185,7 +181,8 @@ function pairing(
 ): { readonly acquire: AcquireRow; readonly release: ReleaseRow } | undefined {
   const { name } = site.call;
   const undo = other.call.name;
-  const kind = wordsOf(name)
+  const kind = catalogue
+    .words(name)
     .map((w) => kindOf[w])
     .find((k) => k !== undefined);
   const type = site.target === undefined ? '' : (graph.locals.get(site.target) ?? '');

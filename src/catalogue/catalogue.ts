@@ -31,6 +31,8 @@ export interface Catalogue {
   /** What hands the pointer of a `__free()` variable on: a call that gives its value and leaves NULL in it. */
   handover(): string | undefined;
   verbOf(name: string): Verb | undefined;
+  /** The words of a name, in lower case: `foo`, `put` of foo_put. */
+  words(name: string): readonly string[];
   /** The words that undo this word, likeliest first: `put` for `get`. */
   undoing(word: string): readonly string[];
   /** One of the words of this name undoes some other word: `disable` of foo_disable. */
@@ -76,7 +78,21 @@ function toPattern(call: string): RegExp {
 
 const releasesOf = (row: AcquireRow): readonly string[] => (row.onFailure === undefined ? row.release : [...row.release, ...row.onFailure]);
 const scopedKey = (name: string, kind: string): string => `${kind} ${name}`;
-const wordsOf = (name: string): readonly string[] => name.toLowerCase().split('_').filter(Boolean);
+const splitName = (name: string): readonly string[] => name.toLowerCase().split('_').filter(Boolean);
+
+/** The same function, which answers a name that it was asked before from memory: the names of a file are asked for over and over. */
+function remembered<T>(answer: (name: string) => T): (name: string) => T {
+  const most = 20_000;
+  const known = new Map<string, { readonly value: T }>();
+  return (name) => {
+    const before = known.get(name);
+    if (before) return before.value;
+    if (known.size >= most) known.clear();
+    const value = answer(name);
+    known.set(name, { value });
+    return value;
+  };
+}
 
 function fromRows(rows: Rows): Catalogue {
   const acquires = groupBy(rows.acquires, (row) => [row.call]);
@@ -101,6 +117,7 @@ function fromRows(rows: Rows): Catalogue {
   const undoing = new Set(rows.verbs.opposites.flatMap((row) => row.undo));
   const wordVerb = (word: string): Verb | undefined => (verbs.release.has(word) ? 'release' : verbs.take.has(word) ? 'take' : undefined);
 
+  const wordsOf = remembered(splitName);
   return {
     acquires: (call) => acquires.get(call) ?? none,
     release: (call) => releases.get(call),
@@ -116,7 +133,7 @@ function fromRows(rows: Rows): Catalogue {
     handover: () => handover,
     states: (call) => states.get(call) ?? none,
     scoped: (name, kind) => scoped.get(kind === undefined ? name : scopedKey(name, kind)),
-    verbOf: (name) => {
+    verbOf: remembered((name) => {
       // A macro: MLX5_SET(x, ...) writes a field, whatever its words mean in the name of a function.
       if (!/[a-z]/.test(name)) return undefined;
       // The last word is what a name says it does: queue_cleanup() cleans up. Elsewhere giving back outweighs taking: put_and_register().
@@ -125,7 +142,8 @@ function fromRows(rows: Rows): Catalogue {
       if (last !== undefined) return last;
       if (words.some((word) => verbs.release.has(word))) return 'release';
       return words.some((word) => verbs.take.has(word)) ? 'take' : undefined;
-    },
+    }),
+    words: wordsOf,
     undoing: (word) => undo.get(word) ?? none,
     undoes: (name) => wordsOf(name).some((word) => undoing.has(word)),
     isNever: (call) => never.has(call) && !acquires.has(call),
@@ -171,6 +189,7 @@ export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
     states: (call) => catalogue.states(call),
     scoped: (name, kind) => overlay.scoped(name, kind) ?? catalogue.scoped(name, kind),
     verbOf: (name) => catalogue.verbOf(name),
+    words: (name) => catalogue.words(name),
     undoing: (word) => catalogue.undoing(word),
     undoes: (name) => catalogue.undoes(name),
     isNever: (call) => !own.has(call) && catalogue.isNever(call),
