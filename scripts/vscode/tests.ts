@@ -133,7 +133,8 @@ async function inBrowser(scratch: string): Promise<Sums> {
   const workspace = await workspaceIn(scratch, 'virtual');
   await cp('media/sample', join(workspace, 'sample'), { recursive: true });
   const profile = join(scratch, 'profile');
-  const all = await runWebTests({ workspace, suite: await bundleWebSuite('test/vscode/web/index.ts', scratch), patience: pagePatience, profile });
+  const suite = await bundleWebSuite('test/vscode/web/index.ts', scratch);
+  const all = await runWebTests({ workspace, suite, patience: pagePatience, profile, pageTests: [...editorTests, ...readingTests] });
   clock('VS Code for the Web');
   return sums(all, 0);
 }

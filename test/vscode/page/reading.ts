@@ -57,7 +57,7 @@ export const tests: readonly PageTest[] = [
       await openAlone(page, 'reading.c');
       await page.locator(squiggle).first().waitFor();
       await numbered(page, 0);
-      await goTo(page, 12, 4);
+      await goTo(page, 12, 10);
       // With no path on screen, the key shows that of the nearest finding.
       await page.keyboard.press('Control+Alt+n');
       await cursor(page, 8).waitFor();
@@ -77,7 +77,7 @@ export const tests: readonly PageTest[] = [
     run: async (page) => {
       await openAlone(page, 'reading.c');
       await page.locator(squiggle).first().waitFor();
-      await goTo(page, 12, 4);
+      await goTo(page, 12, 10);
       await page.keyboard.press('Control+.');
       const menu = page.locator('.action-widget');
       await menu.locator('.monaco-list-row', { hasText: 'Call of_node_put(np) on this path' }).waitFor();
@@ -107,10 +107,10 @@ export const tests: readonly PageTest[] = [
       await page.locator('.gettingStartedContainer .monaco-button', { hasText: 'Open Sample' }).click();
       await page.locator('.tab.active', { hasText: 'lantern-leaks.c' }).waitFor();
       await page.locator(squiggle).first().waitFor();
-      await goTo(page, 36, 4);
+      await goTo(page, 36, 10);
       await command(page, 'Getput: Show Path of the Finding');
       await cursor(page, 30).waitFor();
-      await goTo(page, 36, 4);
+      await goTo(page, 36, 10);
       await page.keyboard.press('Control+.');
       await page.locator('.action-widget .monaco-list-row').first().waitFor();
       await page.keyboard.press('Escape');

@@ -62,10 +62,15 @@ export const tests: readonly Test[] = [
     },
   },
   {
-    name: 'opens the sample that ships',
+    name: 'opens the sample that ships, and lets it be edited',
     run: async () => {
       await commands.executeCommand('getput.openSample');
-      assert.match(window.activeTextEditor?.document.uri.path ?? '', /media\/sample\/[\w-]+\.c$/);
+      const editor = window.activeTextEditor;
+      assert.match(editor?.document.uri.path ?? '', /(^|\/)lantern-leaks\.c$/);
+      assert.equal(editor?.document.languageId, 'c');
+      await diagnosticsOf(editor.document.uri, 'five findings', (all) => all.length === 5);
+      const { Position } = await import('vscode');
+      assert(await editor.edit((edit) => edit.insert(new Position(0, 0), '/* mine */\n')));
       await closeAll();
     },
   },
