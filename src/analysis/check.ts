@@ -145,7 +145,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
 }
 
 /** Whether the function says of itself that it leaves with a lock taken or given back. */
-function isAnnotated(source: Source, f: FunctionNode): boolean {
+export function isAnnotated(source: Source, f: FunctionNode): boolean {
   return source.facts.some(
     (fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name),
   );

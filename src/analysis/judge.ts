@@ -61,7 +61,17 @@ export const factsOf = (c: Case, exploration: Exploration, typeOf = typesOf(c.gr
 export interface Focus {
   readonly has: (exit: Exit) => boolean;
   readonly facts: ReadonlyMap<string, SiteFacts>;
+  readonly texture: Texture;
 }
+
+/** What the text of a function says of itself, whatever its paths do. */
+export interface Texture {
+  readonly typeOf: Paths['typeOf'];
+  readonly names: ReadonlyMap<number, string>;
+  readonly guards: ReturnType<typeof guardsOf>;
+}
+
+export const textureOf = (graph: FlowGraph): Texture => ({ typeOf: typesOf(graph), names: resultNames(graph), guards: guardsOf(graph) });
 
 /** What the paths showed: findings, ordered by place, and what the rest of the file may be asked of those that tell of a loss. */
 export interface Judgement {
@@ -70,12 +80,10 @@ export interface Judgement {
 }
 
 export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgement {
-  const typeOf = typesOf(c.graph);
+  const { typeOf, names, guards } = focus?.texture ?? textureOf(c.graph);
   const facts = focus?.facts ?? factsOf(c, exploration, typeOf);
   const isJudged = (exit: Exit): boolean => focus?.has(exit) ?? true;
   const paths: Paths = { facts, typeOf, repeats: exploration.loops.repeats };
-  const names = resultNames(c.graph);
-  const guards = guardsOf(c.graph);
   const losses = new Map<string, Loss[]>();
   for (const exit of exploration.exits.filter(isJudged)) {
     const cls = classOf(c.graph.type, exit.sign);

@@ -44,10 +44,10 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
   const walks = new WeakMap<Analysis, Map<number, Walk | undefined>>();
 
   /** The paths of the function at an offset, walked once for each analysis. */
-  const walkAt = ({ source, checker }: Analysis, offset: number, known: Map<number, Walk | undefined>): Walk | undefined => {
+  const walkAt = ({ source, checker, found }: Analysis, offset: number, known: Map<number, Walk | undefined>): Walk | undefined => {
     const f = functionAt(source, offset);
     if (!f) return undefined;
-    if (!known.has(f.node.start)) known.set(f.node.start, walkFunction(source, checker.catalogue, f));
+    if (!known.has(f.node.start)) known.set(f.node.start, walkFunction(source, checker.catalogue, f, found));
     return known.get(f.node.start);
   };
   const walkOf = (analysis: Analysis, offset: number): Walk | undefined => {

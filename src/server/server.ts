@@ -197,6 +197,7 @@ export function serve(connection: Connection, core: Core): void {
     if (analysis === undefined) return { ok: false, problem: 'The file is still being analysed.' };
     const start = finding === undefined ? -1 : document.offsetAt(finding.start);
     return analysis.checker.simulate(analysis.source, {
+      checked: analysis.found,
       offset: document.offsetAt(position),
       function: params.function,
       print: params.print === undefined ? undefined : { as: params.print, file: uri.slice(uri.lastIndexOf('/') + 1) },

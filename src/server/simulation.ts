@@ -1,3 +1,4 @@
+import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Print, Simulation, SimulationFinding, SimulateResult } from '../protocol/simulation.ts';
 import type { Finding } from '../report/finding.ts';
@@ -5,6 +6,7 @@ import { traceToJson } from '../simulator/json.ts';
 import { prepare } from '../simulator/prepare.ts';
 import type { Prepared } from '../simulator/prepare.ts';
 import { replay } from '../simulator/replay.ts';
+import { usualLimits } from '../simulator/search.ts';
 import { simulateOn } from '../simulator/simulate.ts';
 import type { Schedule } from '../simulator/schedule.ts';
 import { traceToMail, traceToText } from '../simulator/text.ts';
@@ -21,6 +23,8 @@ export interface SimulateRequest {
   readonly function: string | undefined;
   readonly schedule: Schedule;
   readonly finding: Finding | undefined;
+  /** What a check of the same text knows. */
+  readonly checked?: Known;
   /** `file` is what the text calls the file. */
   readonly print: { readonly as: Print; readonly file: string } | undefined;
 }
@@ -28,9 +32,9 @@ export interface SimulateRequest {
 /** Simulates functions with one catalogue. What the runs of a function share is kept until another function or text is asked for. */
 export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => SimulateResult {
   let last: { readonly source: Source; readonly name: string; readonly enter: boolean; readonly prepared: Prepared | undefined } | undefined;
-  const prepared = (source: Source, name: string, enter: boolean): Prepared | undefined => {
+  const prepared = (source: Source, name: string, enter: boolean, checked: Known | undefined): Prepared | undefined => {
     if (last?.source !== source || last.name !== name || last.enter !== enter)
-      last = { source, name, enter, prepared: prepare(source, catalogue, name, enter) };
+      last = { source, name, enter, prepared: prepare(source, catalogue, name, enter, usualLimits, checked) };
     return last.prepared;
   };
   return (source, request) => simulateAt(source, catalogue, request, prepared);
@@ -40,18 +44,19 @@ export function createSimulations(catalogue: Catalogue): (source: Source, reques
 function simulateAt(
   source: Source,
   catalogue: Catalogue,
-  { offset, function: named, schedule, finding, print }: SimulateRequest,
-  preparedOf: (source: Source, name: string, enter: boolean) => Prepared | undefined,
+  { offset, function: named, schedule, finding, print, checked }: SimulateRequest,
+  preparedOf: (source: Source, name: string, enter: boolean, checked: Known | undefined) => Prepared | undefined,
 ): SimulateResult {
   const functions = functionsOf(source);
   const around = functions.find(({ node }) => node.start <= offset && offset <= node.end)?.name;
   const name = finding?.function ?? (functions.some((f) => f.name === named) ? named : around);
   if (name === undefined) return { ok: false, problem: 'The cursor is in no function. Put it into one and simulate again.' };
-  const replayed = finding ? replay(source, catalogue, finding) : undefined;
+  const replayed = finding ? replay(source, catalogue, finding, checked) : undefined;
   const used = replayed ? { ...replayed.schedule, enter: false } : schedule;
   // Text that an `#if` leaves out for a finding is a text of its own.
   const assumed = finding?.configuration ?? [];
-  const ready = assumed.length > 0 ? prepare(configured(source, assumed), catalogue, name, used.enter) : preparedOf(source, name, used.enter);
+  const ready =
+    assumed.length > 0 ? prepare(configured(source, assumed), catalogue, name, used.enter) : preparedOf(source, name, used.enter, checked);
   if (!ready) return { ok: false, problem: `There is no function ${name}() in this file.` };
   const result = simulateOn(ready, used);
   if (!result.ok) return result;

@@ -1,3 +1,4 @@
+import type { Known } from '../analysis/known.ts';
 import { exploreFunction } from '../analysis/function.ts';
 import { resourceName, resultNames } from '../analysis/naming.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -37,9 +38,9 @@ export interface Walk {
   readonly exits: number;
 }
 
-/** Walks the paths of one function of a file. Undefined where it cannot be lowered. Never throws. */
-export function walkFunction(source: Source, catalogue: Catalogue, f: FunctionNode): Walk | undefined {
-  const program = createProgram(source, catalogue, f.name);
+/** Walks the paths of one function of a file. `checked`: what a check of the same text knows. Undefined where it cannot be lowered. Never throws. */
+export function walkFunction(source: Source, catalogue: Catalogue, f: FunctionNode, checked?: Known): Walk | undefined {
+  const program = createProgram(source, catalogue, f.name, checked);
   const graph = program.functions.get(f.name);
   if (graph?.at.start !== f.node.start) return undefined;
   const names = resultNames(graph);

@@ -85,7 +85,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const occurrence = decidesCall ? (m.met.get(`at ${callAt}`) ?? 1) : isOpen ? meet(m, `test ${at.start}`) : 0;
   if (decidesCall) meet(m, `decided ${callAt} ${nth}`);
   const ways = isOpen ? forced(w, m, distinct, { at: decidesCall ? callAt : at.start, occurrence }) : distinct;
-  const bug = w.program.bugs.find((b) => b.start <= at.start && at.start < b.end);
+  const bug = w.program.assertsOf(top.instance.graph).bugs.find((b) => b.start <= at.start && at.start < b.end);
   return ways.flatMap(({ state, to, taken, outcome }) => {
     const one = fork(m, state, ways.length);
     if (bug && !isOpen) {

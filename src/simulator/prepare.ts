@@ -1,3 +1,4 @@
+import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Source } from '../syntax/tree.ts';
 import { toList } from './machine.ts';
@@ -31,6 +32,7 @@ export interface Prepared {
 /**
  * Follows the ways through function `name` once. Undefined where the file has no such function. Threads beside it would multiply the ways
  * without showing a new one of this function, so there are none here.
+ * `checked`: what a check of the same text knows.
  */
 export function prepare(
   source: Source,
@@ -38,8 +40,9 @@ export function prepare(
   name: string,
   enter: boolean,
   limits: SearchLimits = usualLimits,
+  checked?: Known,
 ): Prepared | undefined {
-  const program = createProgram(source, catalogue, name);
+  const program = createProgram(source, catalogue, name, checked);
   const root = program.functions.get(name);
   if (!root) return undefined;
   const all = createWorld(program, root, { ...usualSchedule, enter }, [], fewRounds);

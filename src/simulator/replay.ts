@@ -1,4 +1,5 @@
 /** From a finding of the analyser back to a run: the witness, played. */
+import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
@@ -45,8 +46,8 @@ const contradiction = 20;
 type Path = State['trace'];
 
 /** Turns a finding's witness into a run that ends in the same finding; undefined when none was found. */
-export function replay(source: Source, catalogue: Catalogue, finding: Finding): Replay | undefined {
-  return replaysOf(source, catalogue, finding.function, finding.configuration)(finding);
+export function replay(source: Source, catalogue: Catalogue, finding: Finding, checked?: Known): Replay | undefined {
+  return replaysOf(source, catalogue, finding.function, finding.configuration, checked)(finding);
 }
 
 /** `replay` for several findings of one function, under one configuration: what their runs have in common is done once. */
@@ -55,8 +56,9 @@ export function replaysOf(
   catalogue: Catalogue,
   name: string,
   configuration: readonly Assumption[] = [],
+  checked?: Known,
 ): (finding: Finding) => Replay | undefined {
-  const program = createProgram(configured(source, configuration), catalogue, name);
+  const program = createProgram(configured(source, configuration), catalogue, name, checked);
   const root = program.functions.get(name);
   if (!root) return () => undefined;
   const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);

@@ -1,5 +1,5 @@
 import type { Exit } from '../analysis/explore.ts';
-import { factsOf, judge } from '../analysis/judge.ts';
+import { factsOf, judge, textureOf } from '../analysis/judge.ts';
 import type { Case, Focus } from '../analysis/judge.ts';
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import type { Fault } from '../lifecycle/context.ts';
@@ -53,11 +53,14 @@ export function createJudge(w: World, runs: readonly Machine[], ownership?: Owne
   const factsOver = (judged: Case, exits: readonly Exit[]): Focus['facts'] => factsOf(judged, { exits, faults: [], gaveUp: false, loops });
   const root = caseOf(w.root);
   const rootFacts = factsOver(root, witnesses);
+  const rootTexture = textureOf(root.graph);
   const judgeOne = (graph: FlowGraph, exits: readonly Exit[], faults: readonly Fault[]): readonly Finding[] => {
+    if (exits.length === 0 && faults.length === 0) return [];
     const all = [...exits, ...witnesses];
     const judged = graph === w.root ? root : caseOf(graph);
     const facts = graph === w.root ? rootFacts : factsOver(judged, all);
-    return judge(judged, { exits: all, faults, gaveUp: false, loops }, { has: (exit) => exits.includes(exit), facts }).findings;
+    const texture = graph === w.root ? rootTexture : textureOf(judged.graph);
+    return judge(judged, { exits: all, faults, gaveUp: false, loops }, { has: (exit) => exits.includes(exit), facts, texture }).findings;
   };
   return {
     findings: (m) => {
