@@ -109,6 +109,8 @@ function change(x: Moment, before: Hold | undefined, h: Hold, ledger: Ledger, na
     return `${h.despiteFailure ? 'raises the count all the same' : (taking[h.row.kind] ?? 'takes')}: ${name}${counted}`;
   // What was gone before is gone still, whatever else became known of it.
   if (before?.status === 'released' && h.status === 'released') return undefined;
+  // Its memory was freed past its count, which nobody has put.
+  if (counted !== '' && from === to) return undefined;
   if (h.status === 'released' || (before !== undefined && h.count < before.count)) return `${giving[h.row.kind] ?? 'gives back'}: ${name}${counted}`;
   return undefined;
 }

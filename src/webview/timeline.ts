@@ -1,4 +1,4 @@
-import { h } from 'preact';
+import { Fragment, h } from 'preact';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Simulation, SimulationStep } from '../protocol/simulation.ts';
@@ -101,17 +101,20 @@ function useRows({ steps, function: name }: Simulation, index: number, onStep: (
   });
 }
 
-/** The end of a name tells more than its beginning. Characters of code are about 7 pixels wide. */
+/** What two lines hold of a name; its end tells more than its beginning. Characters of code are up to 9 pixels wide. */
 function fitting(name: string, width: number): string {
-  const most = Math.max(4, Math.floor((width - 6) / 7));
+  const most = Math.max(6, 2 * Math.floor((width - 6) / 9));
   return name.length > most ? `…${name.slice(1 - most).replace(/^(>|->|\.)/, '')}` : name;
 }
+
+/** A name that may go on in the next line where one of its parts ends. */
+const inParts = (name: string): JSX.Element[] => name.split(/(?<=->|\.|_)/).map((part, i) => h(Fragment, { key: i }, part, h('wbr', null)));
 
 function Head({ lane: l, width }: { readonly lane: Lane; readonly width: number }): JSX.Element {
   return h(
     'div',
     { class: `head kind-${l.kind}`, title: `${l.name}: ${l.title}` },
-    h('code', null, fitting(l.name, width)),
+    h('code', null, ...inParts(fitting(l.name, width))),
     h('small', null, l.title),
   );
 }
