@@ -51,7 +51,7 @@ export interface AcquireRow {
   readonly fails: Failure;
   /** It may fail although its arguments are good (kref_get_unless_zero, mutex_trylock): a result that nobody tests is a mistake. */
   readonly conditional?: true;
-  /** Where this argument is not 0, success gives 0: register_chrdev() with a major number of its own. */
+  /** Where this argument is not 0, success gives 0, and else more: register_chrdev() with a major number of its own, or one to be found. */
   readonly zeroWith?: number;
   /** A question about the same object whose answer no says that nothing was taken after all: pm_runtime_enabled() after pm_runtime_enable(). */
   readonly asked?: string;

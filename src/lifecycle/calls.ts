@@ -163,7 +163,9 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
   const states: State[] = [];
   const usual = resultSigns(first.fails, first.at === 'ret');
   const chosen = first.zeroWith === undefined ? undefined : call.args[first.zeroWith];
-  const signs = chosen !== undefined && !(chosen.k === 'int' && chosen.value === 0) && chosen.k !== 'field' ? { ...usual, success: zero } : usual;
+  const isNamed = chosen !== undefined && chosen.k !== 'field' && !(chosen.k === 'int' && chosen.value === 0);
+  const isFound = chosen?.k === 'int' && chosen.value === 0;
+  const signs = isNamed ? { ...usual, success: zero } : isFound ? { ...usual, success: positive } : usual;
   if (live.length === 0) {
     // Nothing to follow, but where the call leaves its results is forgotten.
     forgetOutputs(ctx, s, call);
