@@ -149,7 +149,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
 };
 
 /** What the scale starts from. */
-export const start = -1.8;
+export const start = -1.6;
 
 /** The score of a finding that comes without evidence. */
 export const usualScore = 0.6;
