@@ -31,6 +31,9 @@ const help = `getput: pairs every get with its put, in Linux kernel C
       Prints, as a diff that git apply takes, what mends the findings of files, folders or lines: warnings and firmer unless told
       otherwise. --write makes the change. Each mended text was checked again: the finding is gone, and no other one has come.
       What was done and what is left is told on standard error.
+  getput suggest [--format text|json] [--add CALL]... [--tree DIR] PATH...
+      Lists the pairs of calls that most of their callers show and no table knows. --add puts such a pair into the .getput.json of
+      --tree, else of the current folder: from then on it counts as known.
   getput lsp --stdio
       Speaks the language server protocol to an editor.
   getput --help | --version
@@ -55,6 +58,8 @@ async function run(args: readonly string[], print: (text: string) => void): Prom
       return (await import('./explain.ts')).explain(rest, print);
     case 'fix':
       return (await import('./fix.ts')).fix(rest, print);
+    case 'suggest':
+      return (await import('./suggest.ts')).suggest(rest, print);
     case 'lsp':
       (await import('../server/node.ts')).startServer();
       return -1;

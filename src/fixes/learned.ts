@@ -1,15 +1,13 @@
 import { contractsIn } from '../analysis/function.ts';
 import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
+import { pairOf } from '../analysis/suggest.ts';
+import type { Pair } from '../analysis/suggest.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AcquireRow } from '../catalogue/contract.ts';
 import { lower } from '../flow/lower.ts';
 import type { Finding } from '../report/finding.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { Edit } from './fix.ts';
-
-/** A pair as it stands in a `.getput.json`. */
-export type Pair = Pick<AcquireRow, 'call' | 'kind' | 'at' | 'fails' | 'release'>;
 
 /** The pair that a finding rests on, where no table knows it and the function showed it by itself. */
 export function learnedPair(source: Source, catalogue: Catalogue, finding: Finding): Pair | undefined {
@@ -21,7 +19,7 @@ export function learnedPair(source: Source, catalogue: Catalogue, finding: Findi
   const row = contractsIn(graph, source.text, catalogue, contractsOf(catalogue, new Map()), undefined)
     .acquires(call)
     .find(({ tier, release }) => tier === 'learned' && release.includes(finding.release ?? ''));
-  return row && { call, kind: row.kind, at: row.at, fails: row.fails, release: row.release };
+  return row && pairOf(row);
 }
 
 /**
