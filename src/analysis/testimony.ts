@@ -95,5 +95,17 @@ export function faultEvidence(c: Case, exploration: Exploration, fault: Fault): 
   if (hold.left && exploration.loops.repeats(hold.left.at.start)) list.push('given-back-in-a-loop');
   if (c.contracts.acquires(fault.call).length === 0 && !c.contracts.release(fault.call) && c.contracts.summary(fault.call)) list.push('by-a-helper');
   if (exploration.gaveUp) list.push('given-up');
+  if (isPlain(hold, fault, list)) list.push('plain-to-see');
   return list;
 }
+
+/** What tells that a fault may be none of this function's. */
+const obscure: readonly EvidenceId[] = ['given-by-another', 'failed-to-take', 'in-a-loop', 'given-back-in-a-loop', 'by-a-helper', 'given-up'];
+
+/** Whether the thing is this function's own, and its own calls, a few decisions apart, are all that is wrong. */
+const isPlain = (hold: Hold, fault: Fault, list: readonly EvidenceId[]): boolean =>
+  fault.rule !== 'unchecked-get' &&
+  (fault.rule === 'wrong-release' || !/^arg\d+$|^global$/.test(hold.row.at) || hold.row.kind !== 'ref') &&
+  list.includes('short-way') &&
+  (list.includes('curated') || list.includes('own-contract')) &&
+  !obscure.some((id) => list.includes(id));

@@ -60,6 +60,7 @@ export type EvidenceId =
   | 'given-back-in-a-loop'
   | 'by-a-helper'
   | 'order-alone'
+  | 'plain-to-see'
   | 'kept-by-its-owner'
   | 'given-back-by-failure'
   | 'one-configuration';
@@ -140,6 +141,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'frees-last': { weight: -0.6 },
   'frees-never': { weight: -0.6, words: 'others may have raised the same count' },
   'failed-to-take': { weight: -0.8, words: 'what a failed call leaves behind depends on the object' },
+  'plain-to-see': { weight: 0.9, words: 'each step is in this function, with few decisions between' },
   'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
   'given-back-in-a-loop': { weight: -0.5, words: 'it was given back in a loop' },
   'kept-by-its-owner': { weight: 1.7, words: 'the object that keeps it gives it back when it goes' },
