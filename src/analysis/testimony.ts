@@ -61,6 +61,8 @@ export function lossEvidence(
   else if (hold.exposures.some((e) => !e.indirect)) list.push('passed-on');
   else list.push(hold.exposures.length > 0 ? 'part-passed-on' : 'kept-to-itself');
   if (hold.stored.length > 0 && hold.status === 'held') list.push('stored-locally');
+  const isAlone = hold.status === 'held' && hold.stored.length === 0 && !hold.exposures.some((e) => e.verb === 'takes');
+  if (isAlone && releases.length === 0 && hold.row.kind === 'ref' && hold.row.at === 'ret') list.push('only-looked-up');
   if (/^arg\d+$|^global$/.test(hold.row.at) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
   if (hold.row.policy !== undefined) list.push('often-kept');
   if (hold.despiteFailure) list.push('raised-by-failure');

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** One test that a page drives: it types, clicks and reads as a person would. */
 export interface PageTest {
@@ -24,25 +24,33 @@ export async function openAlone(page: Page, name: string): Promise<void> {
   await openFile(page, name);
 }
 
+/** So often a list that closed by itself, as lists do when something else takes the keyboard, is opened again. */
+const attempts = 5;
+
+/** Opens the palette with `words` in it and does `use` with the rows, again where the list goes away meanwhile. */
+async function inPalette<T>(page: Page, words: string, use: (rows: Locator) => Promise<T>): Promise<T> {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').fill(`>${words}`, { timeout: 5000 });
+      await rows.filter({ hasText: words.split(':')[0] ?? words }).first().waitFor({ timeout: 5000 }); // prettier-ignore
+      return await use(rows);
+    } catch (error) {
+      if (tries >= attempts) throw error;
+    }
+  }
+}
+
 /** Shows what the palette lists for `words`, without running it. */
 export async function palette(page: Page, words: string): Promise<string[]> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(`>${words}`);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: words.split(':')[0] ?? words })
-    .first()
-    .waitFor();
-  const rows = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+  const rows = await inPalette(page, words, (shown) => shown.allInnerTexts());
   return rows.map((row) => row.replace(/\s+/g, ' ').trim());
 }
 
 /** Runs a command by its title in the palette. */
-export async function command(page: Page, title: string): Promise<void> {
-  await palette(page, title);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
-}
+export const command = (page: Page, title: string): Promise<void> =>
+  inPalette(page, title, (rows) => rows.filter({ hasText: title }).first().click({ timeout: 5000 }));
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo(page: Page, line: number, column = 1): Promise<void> {

@@ -10,7 +10,7 @@ const place = (page: Page, step: number | RegExp) =>
 async function openSeries(page: Page): Promise<void> {
   // After a reload it is in front already.
   if ((await page.locator('.tab.active', { hasText: 'lantern-series.mbox' }).count()) === 0) {
-    await page.keyboard.press('Control+Shift+E');
+    await command(page, 'View: Show Explorer');
     const rows = page.locator('.explorer-folders-view .monaco-list-row');
     await rows.first().waitFor();
     if ((await rows.filter({ hasText: 'lantern-series.mbox' }).count()) === 0) await rows.filter({ hasText: 'lantern' }).first().click();
