@@ -6,6 +6,7 @@ import { tests as editorTests } from '../../test/vscode/page/editor.ts';
 import { closeSideBar } from '../../test/vscode/page/harness.ts';
 import { tests as readingTests } from '../../test/vscode/page/reading.ts';
 import { tests as reviewTests } from '../../test/vscode/page/review.ts';
+import { tests as simulatorTests } from '../../test/vscode/page/simulator.ts';
 import type { Result } from '../../test/vscode/result.ts';
 import { makeFolders } from '../../test/vscode/multi-root/folders.ts';
 import { run } from '../process.ts';
@@ -24,7 +25,7 @@ import { runWebTests } from './web-tests.ts';
 /** How long a wait inside a page may take, in milliseconds. */
 const pagePatience = 20_000;
 
-const pageTests = [...editorTests, ...readingTests, ...reviewTests];
+const pageTests = [...editorTests, ...simulatorTests, ...readingTests, ...reviewTests];
 
 /** Parts of the tests in VS Code, by the words that choose them. */
 const parts = ['trusted', 'restricted', 'web', 'package'] as const;
