@@ -47,5 +47,24 @@ const tests: readonly Test[] = [
   },
 ];
 
+/** Waits until VS Code has read which folders the workspace file names: the host of extensions may be there before that. */
+function foldersAreOpen(): Promise<void> {
+  return new Promise((resolve) => {
+    const isOpen = (): boolean => (workspace.workspaceFolders ?? []).some(({ name }) => name === 'known');
+    if (isOpen()) {
+      resolve();
+      return;
+    }
+    const listening = workspace.onDidChangeWorkspaceFolders(() => {
+      if (!isOpen()) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
 /** What VS Code runs where several folders are open. */
-export const run = (): Promise<void> => runToFile(tests);
+export async function run(): Promise<void> {
+  await foldersAreOpen();
+  return runToFile(tests);
+}
