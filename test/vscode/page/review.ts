@@ -99,26 +99,4 @@ export const tests: readonly PageTest[] = [
       await page.keyboard.press('Control+W');
     },
   },
-  {
-    name: 'what was viewed is marked still when the window is loaded again',
-    run: async (page) => {
-      await openSeries(page);
-      await page.keyboard.press('Alt+n');
-      await place(page, 2).waitFor();
-      await page.keyboard.press('Alt+n');
-      await place(page, 3).waitFor();
-      await page.keyboard.press('Control+Shift+E');
-      await openFile(page, 'lantern-series.mbox');
-      await page.reload();
-      // What stood in front comes back or not: a browser may be too quick for what VS Code writes down last. The marks must.
-      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-      await openSeries(page);
-      await command(page, 'Getput: Review: Go to Step...');
-      const rows = page.locator('.quick-input-list .monaco-list-row');
-      await rows.first().waitFor();
-      for (const row of [0, 1]) assert.equal(await rows.nth(row).locator('.codicon-check').count(), 1, `step ${row + 1} was looked at`);
-      await page.keyboard.press('Escape');
-      await command(page, 'Getput: Review: Close');
-    },
-  },
 ];
