@@ -6,28 +6,30 @@ import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { recheckSource } from './check.ts';
 import { fatesAt } from './fates.ts';
-import { contractsOfFile } from './file.ts';
+import { functionsOfFile } from './file.ts';
 import { exploreFunction } from './function.ts';
+import { nothingAround } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { describeCall } from './words.ts';
 
 type Speaking = Extract<Event, { readonly k: 'call' | 'next' | 'construct' }>;
 
 /**
  * Tells of a line (from 1) why it has the findings that it has, and of each call on it what it takes, what becomes of that, and why that is no
- * finding. Never throws; a line without calls, or outside of functions, is told so.
+ * finding. `around` tells what other files define. Never throws; a line without calls, or outside of functions, is told so.
  */
-export function explainLine(source: Source, catalogue: Catalogue, line: number): Explanation {
+export function explainLine(source: Source, catalogue: Catalogue, line: number, around: Surroundings = nothingAround): Explanation {
   const lines = lineTable(source.text);
   const lineOf = (offset: number): number => lines(offset).line;
   const f = functionsOf(source).find(({ node }) => lineOf(node.start) <= line && line <= lineOf(node.end));
   if (!f) return { function: undefined, findings: [], calls: [], notes: ['the line stands in no function: only functions are analysed'] };
-  const { report, known } = recheckSource(source, catalogue, undefined);
+  const { report, known } = recheckSource(source, catalogue, undefined, around);
   const findings = report.findings.filter(
     (finding) => lineOf(finding.start) === line || (finding.acquire !== undefined && lineOf(finding.acquire.start) === line),
   );
   const onLine = (event: Event): event is Speaking =>
     (event.k === 'call' || event.k === 'next' || event.k === 'construct') && lineOf(event.at.start) === line;
-  const file = contractsOfFile(source, catalogue, known);
+  const file = functionsOfFile(source, catalogue, known, around);
   const readings = file.functions.find(({ node }) => node.node.start === f.node.start)?.readings ?? [];
   const reading = readings.find(({ graph }) => eventsOf(graph).some(onLine)) ?? readings[0];
   const notes: string[] = report.problems.filter((p) => p.function === f.name).map((p) => p.message);
@@ -37,7 +39,7 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number):
     if (findings.length === 0) notes.push('there is no call on the line: nothing is taken or given back here');
     return { function: f.name, findings, calls: [], notes };
   }
-  const contracts = file.around(f.name).contractsIn(reading.graph);
+  const contracts = file.before(f.name).contractsIn(reading.graph);
   const { exploration } = exploreFunction(reading.graph, contracts);
   if (exploration.gaveUp) notes.push('the function has too many paths and is given up: silence says nothing here');
   const reported = new Set(report.findings.flatMap((finding) => (finding.acquire && finding.function === f.name ? [finding.acquire.start] : [])));

@@ -1,29 +1,34 @@
+/** What the functions of a file may know of each other: the same for a check of all of them and for whoever asks about one. */
+
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FlowGraph } from '../flow/graph.ts';
+import { isTooDeep } from '../flow/lower.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Summary } from '../lifecycle/summary.ts';
+import { lineTable } from '../report/lines.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
-import { isAnnotated } from './check.ts';
 import { contractsOf, vocabularyOf } from './contracts.ts';
 import { fileOfHalves, graphsByName } from './counterpart.ts';
-import type { Counterpart } from './counterpart.ts';
-import { contractsIn, exploreFunction } from './function.ts';
-import type { Known } from './known.ts';
+import type { Counterpart, FileOfHalves } from './counterpart.ts';
+import { contractsIn } from './function.ts';
+import { neededFunctions } from './interest.ts';
+import type { Unit } from './interest.ts';
+import { remember } from './known.ts';
+import type { Known, Memory, PlacedResult } from './known.ts';
 import { lowering } from './lowered.ts';
+import type { LoweredFunction, LoweredReading } from './lowered.ts';
 import { bottomUp, calleesWithActions } from './order.ts';
 import { variantsByFunction } from './readings.ts';
-import type { Reading } from './readings.ts';
-import { joinSummaries, summarise } from './summarise.ts';
+import { joinSummaries } from './summarise.ts';
+import { nothingAround } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A function of a file, in each way in which it reads: the one in the tree first. */
-export interface FileFunction {
-  readonly name: string;
-  readonly node: FunctionNode;
-  readonly readings: readonly Reading[];
-  /** What it calls, and the actions that it leaves behind. */
-  readonly callees: ReadonlySet<string>;
+export interface FileFunction extends Unit {
+  readonly readings: readonly LoweredReading[];
+  readonly textKey: LoweredFunction['textKey'];
 }
 
 /** What one function may know of the calls in it, and in those that it calls. */
@@ -35,52 +40,122 @@ export interface FunctionContracts {
   readonly counterpartOf: (name: string) => Counterpart | undefined;
 }
 
-/** The functions of a file, and what they know of each other. */
-export interface FileContracts {
-  readonly functions: readonly FileFunction[];
-  /** Sums up the functions that calls lead to from `name`. Itself it is not: who walks it finds out what it does. */
-  readonly around: (name: string) => FunctionContracts;
+/** One reading of a function, and what was found out of it. */
+export interface WalkedReading {
+  readonly unset: readonly string[];
+  readonly placed: PlacedResult;
 }
 
-/** What a check knows of `source` already (`known`) is not lowered again; the result is the same without it. Never throws. */
-export function contractsOfFile(source: Source, catalogue: Catalogue, known?: Known): FileContracts {
+/** The functions of a file, called ones before their callers: each that is walked is known to those that come after it. */
+export interface Walk {
+  readonly contracts: Contracts;
+  readonly halves: FileOfHalves;
+  /** Those that take or give back something, and those that these call. */
+  readonly order: readonly FileFunction[];
+  /** To be asked in that order, once for each. */
+  readonly walk: (f: FileFunction) => readonly WalkedReading[];
+}
+
+/** The functions of a file. */
+export interface FileFunctions {
+  /** Of all functions, those that can be lowered. */
+  readonly functions: readonly FileFunction[];
+  readonly nodes: readonly FunctionNode[];
+  /** Those that are nested too deeply to be lowered. */
+  readonly tooDeep: readonly FunctionNode[];
+  /** What was lowered: for `Known`. */
+  readonly readings: Known['readings'];
+  /** A walk that takes from `memory` what was found out before. */
+  readonly start: (memory: Memory) => Walk;
+  /** What function `name` knows when its turn comes; it is not walked itself. */
+  readonly before: (name: string) => FunctionContracts;
+}
+
+/**
+ * Lowers the functions of a file. What a check of the same text or of an earlier one knows (`known`) is not found out again; the result is the
+ * same without it. `around` tells what other files define. Never throws.
+ */
+export function functionsOfFile(source: Source, catalogue: Catalogue, known?: Known, around: Surroundings = nothingAround): FileFunctions {
   const again = lowering(source, vocabularyOf(catalogue, source), known?.catalogue === catalogue ? known.readings : undefined);
   const variants = variantsByFunction(source);
-  const functions = functionsOf(source).flatMap((f): readonly FileFunction[] => {
-    const { readings } = again.lower(f, variants.get(f.node.start) ?? []);
+  const nodes = functionsOf(source);
+  const functions = nodes.flatMap((node): readonly FileFunction[] => {
+    const { readings, textKey } = again.lower(node, variants.get(node.node.start) ?? []);
     const callees = new Set(readings.flatMap(({ graph }) => [...calleesWithActions(graph, catalogue)]));
-    return readings.length > 0 ? [{ name: f.name, node: f, readings, callees }] : [];
+    return readings.length > 0 ? [{ name: node.name, node, readings, textKey, callees }] : [];
   });
+  const lowered = new Set(functions.map(({ node }) => node));
   const graphs = graphsByName(functions.flatMap((f) => f.readings.map(({ graph }) => graph)));
-  const annotated = new Set(functions.flatMap(({ name, node }) => (isAnnotated(source, node) ? [name] : [])));
+  const called = new Set(functions.flatMap((f) => [...f.callees]));
+  const annotated = new Set(nodes.flatMap((node) => (isAnnotated(source, node) ? [node.name] : [])));
+  // What the file defines itself is not asked of others, though they may have a function of that name.
+  const own = new Set([...graphs.keys(), ...source.macros.map((macro) => macro.name)]);
+  const neighbours: Surroundings = { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) };
+  const lines = lineTable(source.text);
+
+  const start = (memory: Memory): Walk => {
+    const summaries = new Map<string, Summary>();
+    const opaque = new Set<string>();
+    const contracts = contractsOf(catalogue, summaries, neighbours, annotated, opaque);
+    const halves = fileOfHalves(source, graphs, contracts, catalogue);
+    const needed = neededFunctions(functions, contracts, (name) => halves.counterpartOf(name) !== undefined);
+    return {
+      contracts,
+      halves,
+      order: bottomUp(functions).filter((f) => needed.has(f)),
+      walk({ name, readings, textKey }) {
+        const walked = readings.map((reading): WalkedReading => {
+          const isCalled = called.has(name);
+          const place = { reading, textKey, text: source.text, annotated: annotated.has(name), called: isCalled };
+          const counterpart = halves.counterpartOf(name);
+          return {
+            unset: reading.unset,
+            placed: memory.analyse({ ...place, lineOf: (offset) => lines(offset).line, counterpart }, contracts),
+          };
+        });
+        // A function that stands there twice, in two branches of an `#if`, is either of them to its callers.
+        const twin = summaries.get(name);
+        const summed = called.has(name) ? walked.map(({ placed }) => placed.result.summary) : [];
+        const summary = joinSummaries(twin ? [twin, ...summed] : summed);
+        if (summary) summaries.set(name, summary);
+        else summaries.delete(name);
+        if (walked.some(({ placed }) => placed.result.gaveUp)) opaque.add(name);
+        return walked;
+      },
+    };
+  };
+
   return {
     functions,
-    around: (name) => {
-      const summaries = new Map<string, Summary>();
-      const contracts = contractsOf(catalogue, summaries, undefined, annotated);
-      const { counterpartOf } = fileOfHalves(source, graphs, contracts, catalogue);
-      const inside = (graph: FlowGraph): Contracts => contractsIn(graph, source.text, catalogue, contracts, counterpartOf(graph.name));
-      for (const f of bottomUp(calledFrom(name, functions))) {
-        if (f.name === name) continue;
-        const twin = summaries.get(f.name);
-        const summed = f.readings.map(({ graph }) => {
-          const { exploration, values } = exploreFunction(graph, inside(graph));
-          return summarise(graph, exploration, values);
-        });
-        const summary = joinSummaries(twin ? [twin, ...summed] : summed);
-        if (summary) summaries.set(f.name, summary);
-        else summaries.delete(f.name);
+    nodes,
+    tooDeep: nodes.filter((node) => !lowered.has(node) && isTooDeep(node.node)),
+    readings: again.known(),
+    start,
+    before: (name) => {
+      const { contracts, halves, order, walk } = start(remember(catalogue, known));
+      const below = calledFrom(name, functions);
+      for (const f of order) {
+        if (f.name === name) break;
+        if (below.has(f.name)) walk(f);
       }
-      return { contracts, contractsIn: inside, counterpartOf };
+      const { counterpartOf } = halves;
+      return { contracts, counterpartOf, contractsIn: (graph) => contractsIn(graph, source.text, catalogue, contracts, counterpartOf(graph.name)) };
     },
   };
 }
 
-/** The functions that calls by name lead to from one, in the order of the file. */
-function calledFrom(name: string, functions: readonly FileFunction[]): readonly FileFunction[] {
+/** The names that calls by name lead to from one. */
+function calledFrom(name: string, functions: readonly FileFunction[]): ReadonlySet<string> {
   const byName = new Map<string, FileFunction[]>();
   for (const f of functions) byName.set(f.name, [...(byName.get(f.name) ?? []), f]);
   const found = new Set((byName.get(name) ?? []).flatMap((f) => [...f.callees]));
   for (const next of found) for (const f of byName.get(next) ?? []) for (const callee of f.callees) found.add(callee);
-  return functions.filter((f) => found.has(f.name));
+  return found;
+}
+
+/** Whether the function says of itself that it leaves with a lock taken or given back. */
+function isAnnotated(source: Source, f: FunctionNode): boolean {
+  return source.facts.some(
+    (fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name),
+  );
 }

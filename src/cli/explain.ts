@@ -3,7 +3,7 @@ import { explanationToJson, explanationToText } from '../report/explanation.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, readArguments, text, UsageError } from './args.ts';
 import { configurationOf } from './configuration.ts';
-import { createEngine } from './engine.ts';
+import { aroundOf, createEngine } from './engine.ts';
 import { readText } from './files.ts';
 
 /** `getput explain`: prints to `print` and gives the exit status: 0, whatever there is on the line. */
@@ -20,8 +20,10 @@ export async function explain(args: readonly string[], print: (text: string) => 
   if (problem !== undefined) process.stderr.write(`getput explain: ${file} ${problem}\n`);
   const lines = content.split('\n').length;
   if (line > lines) throw new UsageError(`getput explain: ${file} has ${lines} lines, and no line ${line}.`);
-  const { parser, catalogue } = await createEngine({ configuration: configurationOf(text(parsed, 'tree') ?? '.').text });
-  const explained = explanationToJson(explainLine(readSource(parser, content), catalogue, line), file, line, content);
+  const tree = text(parsed, 'tree');
+  const engine = await createEngine({ configuration: configurationOf(tree ?? '.').text, tree });
+  const explanation = explainLine(readSource(engine.parser, content), engine.catalogue, line, aroundOf(engine, file, content));
+  const explained = explanationToJson(explanation, file, line, content);
   print(`${as === 'json' ? JSON.stringify(explained, null, 1) : explanationToText(explained)}\n`);
   return 0;
 }

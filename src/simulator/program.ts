@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { contractsOfFile } from '../analysis/file.ts';
+import { functionsOfFile } from '../analysis/file.ts';
 import type { Known } from '../analysis/known.ts';
 import { otherHalf } from '../analysis/undo.ts';
 import type { OtherHalf } from '../analysis/undo.ts';
@@ -39,11 +39,11 @@ export interface Program {
  * What a check of the same text knows (`checked`) is used where it is there.
  */
 export function createProgram(source: Source, catalogue: Catalogue, name: string, checked?: Known): Program {
-  const file = contractsOfFile(source, catalogue, checked);
+  const file = functionsOfFile(source, catalogue, checked);
   const functions = new Map<string, FlowGraph>();
   for (const { name: of, readings } of file.functions) if (readings[0] && !functions.has(of)) functions.set(of, readings[0].graph);
   const nodes = new Map(file.functions.map(({ node }) => [node.node.start, node.node]));
-  const { contracts, contractsIn, counterpartOf } = file.around(name);
+  const { contracts, contractsIn, counterpartOf } = file.before(name);
   const known = new Map<FlowGraph, Contracts>();
   const inside = (graph: FlowGraph): Contracts => {
     const own = known.get(graph) ?? contractsIn(graph);
