@@ -80,7 +80,8 @@ async function trusted(browser: Browser, scratch: string): Promise<Sums> {
   const served = await serveVsCode({ environment: { GETPUT_TEST_RESULTS: results } });
   clock('VS Code started');
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+    const looks = { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' } as const;
+    const context = await browser.newContext(looks);
     context.setDefaultTimeout(pagePatience);
     const all: Result[] = [];
     const suites = [
@@ -96,14 +97,18 @@ async function trusted(browser: Browser, scratch: string): Promise<Sums> {
       clock(entry);
     }
 
-    const page = await context.newPage();
+    await context.close();
+    // A browser that remembers nothing of the suites: the view that they left open would be open here as well, or not, as time falls.
+    const fresh = await browser.newContext(looks);
+    fresh.setDefaultTimeout(pagePatience);
+    const page = await fresh.newPage();
     await page.goto(served.address({ workspace }));
     await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
     await closeSideBar(page);
     const onPage = await runOnPage(page, pageTests);
     onPage.forEach(print);
     clock('tests that a page drives');
-    await context.close();
+    await fresh.close();
     return sums([...all, ...onPage], 0);
   } finally {
     await served.stop();
