@@ -1,13 +1,14 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Event, FlowGraph } from '../flow/graph.ts';
 import type { ExplainedCall, Explanation } from '../report/explanation.ts';
+import type { Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { recheckSource } from './check.ts';
-import { fatesAt } from './fates.ts';
-import { functionsOfFile } from './file.ts';
-import { exploreFunction } from './function.ts';
+import { fatesIn } from './fates.ts';
+import { functionsOfFile, isAnnotated } from './file.ts';
+import { caseOf, exploreFunction } from './function.ts';
 import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { describeCall } from './words.ts';
@@ -39,20 +40,26 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
     if (findings.length === 0) notes.push('there is no call on the line: nothing is taken or given back here');
     return { function: f.name, findings, calls: [], notes };
   }
-  const contracts = file.before(f.name).contractsIn(reading.graph);
-  const { exploration } = exploreFunction(reading.graph, contracts);
+  const inside = file.before(f.name);
+  const contracts = inside.contractsIn(reading.graph);
+  const { exploration, values } = exploreFunction(reading.graph, contracts);
   if (exploration.gaveUp) notes.push('the function has too many paths and is given up: silence says nothing here');
-  const reported = new Set(report.findings.flatMap((finding) => (finding.acquire && finding.function === f.name ? [finding.acquire.start] : [])));
+  const counterpart = inside.counterpartOf(f.name);
+  const { graph } = reading;
+  const judged = caseOf({ graph, text: source.text, catalogue, annotated: isAnnotated(source, f), lineOf, counterpart }, contracts, values);
+  const acquiresOf = (all: readonly Finding[]): ReadonlySet<number> =>
+    new Set(all.flatMap((finding) => (finding.acquire && finding.function === f.name ? [finding.acquire.start] : [])));
+  const fates = fatesIn(judged, exploration, {
+    reported: acquiresOf(report.findings),
+    suppressed: acquiresOf((report.suppressions?.suppressed ?? []).map(({ finding }) => finding)),
+  });
   const calls = events.map((event): ExplainedCall => {
     const call = event.k === 'call' ? event.name : event.k === 'next' ? event.iterator : event.action;
     return {
       call,
       start: event.at.start,
       end: event.at.end,
-      sentences: [
-        ...describeCall(event, catalogue, contracts),
-        ...fatesAt({ graph: reading.graph, text: source.text, contracts, lineOf }, exploration, event.at.start, reported.has(event.at.start)),
-      ],
+      sentences: [...describeCall(event, catalogue, contracts), ...fates(event.at.start)],
     };
   });
   return { function: f.name, findings, calls, notes };

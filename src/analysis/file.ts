@@ -154,7 +154,7 @@ function calledFrom(name: string, functions: readonly FileFunction[]): ReadonlyS
 }
 
 /** Whether the function says of itself that it leaves with a lock taken or given back. */
-function isAnnotated(source: Source, f: FunctionNode): boolean {
+export function isAnnotated(source: Source, f: FunctionNode): boolean {
   return source.facts.some(
     (fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name),
   );

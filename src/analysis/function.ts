@@ -11,6 +11,7 @@ import { defaultLimits, explore } from './explore.ts';
 import type { Exploration, Observe } from './explore.ts';
 import { isOfInterest } from './interest.ts';
 import { judge } from './judge.ts';
+import type { Case } from './judge.ts';
 import { keepings } from './keeps.ts';
 import type { Keeping } from './keeps.ts';
 import { learnAcrossHalves } from './learn-halves.ts';
@@ -59,9 +60,7 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
   if (!judged && !c.called) return { findings: [], lost: [], gaveUp: false, ownership: undefined, summary: undefined, keepings: [] };
   const { exploration, values } = exploreFunction(graph, own);
   const isRelease = (call: string): boolean => own.release(call) !== undefined || own.verb(call) === 'releases';
-  const managed = managedSites(graph, catalogue);
-  const half = otherHalf(graph, c.counterpart, own, catalogue);
-  const judging = { graph, text, values, contracts: own, annotated: c.annotated, lineOf: c.lineOf, managedSites: managed, otherHalf: half };
+  const judging = caseOf(c, own, values);
   const judgement = judged ? judge(judging, exploration) : { findings: [], lost: [] };
   return {
     findings: judgement.findings,
@@ -71,6 +70,16 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
     summary: c.called ? summarise(graph, exploration, values) : undefined,
     keepings: c.counterpart ? keepings(judging, exploration) : [],
   };
+}
+
+/** What the judge is told of a function whose paths were walked. `own` is what `contractsIn` gives for it, `values` those of the walk. */
+export function caseOf(
+  { graph, text, catalogue, annotated, lineOf, counterpart }: Omit<FunctionCase, 'called' | 'contracts'>,
+  own: Contracts,
+  values: Values,
+): Case {
+  const half = otherHalf(graph, counterpart, own, catalogue);
+  return { graph, text, values, contracts: own, annotated, lineOf, managedSites: managedSites(graph, catalogue), otherHalf: half };
 }
 
 /** What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */

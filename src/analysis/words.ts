@@ -1,34 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AcquireRow, Failure } from '../catalogue/contract.ts';
+import type { AcquireRow } from '../catalogue/contract.ts';
+import { failureWords, kindWords } from '../catalogue/words.ts';
 import type { Event } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Effect, Summary } from '../lifecycle/summary.ts';
-
-const failureWords: Readonly<Record<Failure, string>> = {
-  null: 'NULL or 0 says that it failed',
-  errptr: 'an error pointer says that it failed',
-  'errptr-or-null': 'an error pointer says that it failed, NULL that there is nothing',
-  'null-or-errptr': 'NULL or an error pointer says that it failed',
-  negative: 'a negative result says that it failed',
-  'negative-or-count': 'a negative result says that it failed',
-  false: 'false says that it failed',
-  nonzero: 'anything but 0 says that it failed',
-  'map-error': 'the test for mapping errors says whether it failed',
-  nonpositive: '0 or less says that it failed',
-  never: 'it does not fail',
-};
-
-const kindWords: Readonly<Record<AcquireRow['kind'], string>> = {
-  ref: 'takes a reference',
-  alloc: 'allocates',
-  register: 'registers something',
-  lock: 'takes a lock',
-  init: 'sets something up',
-  enable: 'enables something',
-  map: 'maps something',
-  pm: 'keeps a device awake',
-  id: 'takes a number',
-};
+import type { Spared } from './verdict.ts';
 
 const tierWords: Readonly<Record<AcquireRow['tier'], string>> = {
   A: 'the catalogue says so',
@@ -82,7 +58,8 @@ function takes(row: AcquireRow): string {
   const silent = row.silent === undefined ? '' : `; it is never reported by default: ${row.silent}`;
   const policy = row.policy === undefined ? '' : `; it is reported only where the function itself gives it back on another path: ${row.policy}`;
   const back = row.release.length === 0 ? 'nothing gives it back' : `given back by ${row.release.map((r) => `${r}()`).join(' or ')}`;
-  return `it ${kindWords[row.kind]}, ${back}; ${failureWords[row.fails]} (${tierWords[row.tier]})${silent}${policy}`;
+  const { does, what } = kindWords[row.kind];
+  return `it ${does}${what === undefined ? '' : ` ${what}`}, ${back}; it ${failureWords[row.fails]} (${tierWords[row.tier]})${silent}${policy}`;
 }
 
 /** What a function of the file does for its callers. */
@@ -103,5 +80,50 @@ function effectWords(effect: Effect): string {
       return `gives back ${part} by ${effect.call}()`;
     case 'keeps':
       return `keeps ${part}, or may give it back`;
+  }
+}
+
+const call = (name: string, at: number, lineOf: (offset: number) => number): string => `${name}() at line ${lineOf(at)}`;
+
+/** Why the judge spared a hold: a sentence without its full stop. */
+export function sparedWords(why: Spared, lineOf: (offset: number) => number): string {
+  switch (why.k) {
+    case 'settled':
+      return 'nothing is held there';
+    case 'silent':
+      return `that is never reported by default: ${why.why}`;
+    case 'policy':
+      return `that is not reported, as no path gives it back: ${why.why}`;
+    case 'annotated':
+      return 'that is not reported: the source says of the function that it leaves with a lock taken or given back';
+    case 'locks-on-purpose':
+      return 'that is not reported: no exit that gives the same answer unlocks it, so it leaves with the lock on purpose';
+    case 'not-learnt-here':
+      return 'that is not reported: a pair that only this function shows is believed where its error exits disagree';
+    case 'may-be-retried':
+      return 'that is not reported: only this function shows the pair, and the loop around it may try again';
+    case 'returned':
+      return 'that is not reported: it is returned, and the caller owns it';
+    case 'handed-on':
+      return `that is not reported: ${why.by === 'store' ? `it was stored at line ${lineOf(why.at)}` : `${call(why.by, why.at, lineOf)} took it over`}`;
+    case 'found-again':
+      return 'that is not reported: the exit is no failure, and who gave the number can find it again';
+    case 'taken':
+      return `that is not reported: ${call(why.by, why.at, lineOf)} may have taken it over`;
+    case 'stored':
+      return 'that is not reported: it is stored in an object that this function has, and may go with it';
+    case 'set-up':
+      return 'that is not reported: what was only set up is missed where another error exit takes it down, and none does';
+    case 'loop':
+      return `that is not reported: the loop with ${call(why.call, why.at, lineOf)} gives it back before the same exit`;
+    case 'guard':
+      return `that is not reported: a test leaves out ${call(why.call, why.at, lineOf)}, and it may know that nothing is held`;
+    case 'no-failure': {
+      const seen = [...new Set(why.shown.map((e) => call(e.call, e.at.start, lineOf)))].slice(0, 3);
+      const last = seen.pop();
+      return last !== undefined
+        ? `that is not reported: the exit is no failure, and ${seen.length > 0 ? `${seen.join(', ')} and ` : ''}${last} saw it`
+        : 'that is not reported: the exit is no failure, and what stays taken on success is for somebody else to give back';
+    }
   }
 }

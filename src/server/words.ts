@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AcquireRow, Failure, Kind, ReleaseRow } from '../catalogue/contract.ts';
+import type { AcquireRow, ReleaseRow } from '../catalogue/contract.ts';
+import { failureWords, kindWords } from '../catalogue/words.ts';
 
 /** What the catalogue says of a call, as lines of Markdown for people. Empty where it says nothing. */
 export function contractWords(catalogue: Catalogue, call: string): readonly string[] {
@@ -27,7 +28,7 @@ export function contractWords(catalogue: Catalogue, call: string): readonly stri
 }
 
 function acquireWords(row: AcquireRow): readonly string[] {
-  const lines = [`**${row.call}()** ${takes[row.kind]}${where(row)}, given back by ${anyOf(row.release)}.`, failureWords(row)];
+  const lines = [`**${row.call}()** ${kindWords[row.kind].does}${where(row)}, given back by ${anyOf(row.release)}.`, failing(row)];
   if (row.conditional) lines.push('It may fail although its arguments are good: test the result.');
   if (row.raised) lines.push(`The count is raised even when it fails${row.onFailure ? `: ${anyOf(row.onFailure)} is needed then` : ''}.`);
   if (row.safer !== undefined) lines.push(`Safer: \`${row.safer}()\`.`);
@@ -52,18 +53,6 @@ function releaseWords(row: ReleaseRow, acquires: readonly AcquireRow[]): readonl
 const anyOf = (names: readonly string[]): string =>
   names.length < 3 ? names.map((name) => `\`${name}()\``).join(' or ') : `\`${names[0] ?? ''}()\` (or ${names.length - 1} others)`;
 
-const takes: Readonly<Record<Kind, string>> = {
-  ref: 'takes a reference',
-  alloc: 'allocates',
-  register: 'registers',
-  lock: 'takes a lock',
-  init: 'initialises',
-  enable: 'enables',
-  map: 'makes a mapping',
-  pm: 'keeps the device awake',
-  id: 'takes a number',
-};
-
 function where({ at, returns }: AcquireRow): string {
   if (returns !== undefined) return ` on argument ${returns + 1}, which it returns`;
   if (at === 'global') return '';
@@ -73,19 +62,7 @@ function where({ at, returns }: AcquireRow): string {
   return star ? ` and stores it through argument ${Number(index) + 1}` : ` on argument ${Number(index) + 1}${member}`;
 }
 
-const failures: Readonly<Record<Failure, string>> = {
-  null: 'It fails with NULL.',
-  errptr: 'It fails with an error pointer, never NULL.',
-  'errptr-or-null': 'It fails with an error pointer; NULL means success without a resource.',
-  'null-or-errptr': 'It fails with NULL or an error pointer.',
-  negative: 'It fails with a negative number.',
-  'negative-or-count': 'It fails with a negative number; zero and above are success.',
-  false: 'It fails with false or 0.',
-  nonzero: 'It fails with anything but 0.',
-  'map-error': 'Whether it failed is asked of the result by a call of its own.',
-  nonpositive: 'It fails with 0 or a negative number.',
-  never: 'It cannot fail.',
-};
-
-const failureWords = (row: AcquireRow): string =>
-  row.raised || row.fails === 'never' ? failures[row.fails] : `${failures[row.fails].replace(/\.$/, '')}: nothing is held then.`;
+function failing({ raised, fails }: AcquireRow): string {
+  const words = `It ${failureWords[fails]}`;
+  return raised || fails === 'never' ? `${words}.` : `${words}: nothing is held then.`;
+}

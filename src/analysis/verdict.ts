@@ -1,0 +1,199 @@
+import { any } from '../lifecycle/sign.ts';
+import type { Exposure, Hold } from '../lifecycle/state.ts';
+import { objectOf, valueOfId } from '../lifecycle/values.ts';
+import { classOf, isFreedPlace, isLocal, keepers, lockReleases, siteKey } from './evidence.ts';
+import type { ExitClass, Release, SiteFacts } from './evidence.ts';
+import type { Exit, Exploration } from './explore.ts';
+import { isLeftByGuard } from './guards.ts';
+import type { Guards } from './guards.ts';
+import type { Case } from './judge.ts';
+import { undoneElsewhere, undoReasons } from './kept.ts';
+import type { Undo } from './undo.ts';
+
+/** Why what is taken at an exit is no loss there. `why` is what the catalogue says of it, a sentence without its full stop. */
+export type Spared =
+  | {
+      readonly k:
+        'settled' | 'annotated' | 'locks-on-purpose' | 'not-learnt-here' | 'may-be-retried' | 'returned' | 'found-again' | 'stored' | 'set-up';
+    }
+  | { readonly k: 'silent' | 'policy'; readonly why: string }
+  | { readonly k: 'handed-on' | 'taken'; readonly by: string; readonly at: number }
+  | { readonly k: 'no-failure'; readonly shown: readonly Exposure[] }
+  | { readonly k: 'loop' | 'guard'; readonly call: string; readonly at: number };
+
+/** What the judge decides of one hold at one exit. */
+export type Verdict =
+  | {
+      readonly lost: true;
+      readonly reasons: readonly string[];
+      /** The other half gives it back: that proves that this one must, where it fails. */
+      readonly undo: Undo | undefined;
+    }
+  | { readonly lost: false; readonly spared: Spared };
+
+/** What all paths together, and the text of the function, say of its acquires. */
+export interface Background {
+  readonly facts: ReadonlyMap<string, SiteFacts>;
+  /** The type of the variable that receives the result of the call at an offset. */
+  readonly typeOf: (site: number) => string | undefined;
+  readonly guards: Guards;
+}
+
+/** Decides of each hold at `exit` whether it is lost there. */
+export function verdicts(c: Case, exploration: Exploration, known: Background, exit: Exit): (hold: Hold) => Verdict {
+  const cls = classOf(c.graph.type, exit.sign);
+  const failing = lastCall(c, exit, cls);
+  return (hold) => {
+    const own = hold.row.kind === 'lock' ? lockVerdict(c, hold, exit, exploration.exits) : leakVerdict(c, hold, exit, cls, exploration, known);
+    const last = own.lost ? own : (lastCallVerdict(c, hold, exit, failing, exploration, known) ?? own);
+    const undo =
+      !last.lost && (cls === 'error' || (failing !== undefined && failing !== hold.site))
+        ? undoneElsewhere(c, hold, exit, exploration.exits)
+        : undefined;
+    const verdict: Verdict = undo ? { lost: true, reasons: undoReasons(undo, cls), undo } : last;
+    if (!verdict.lost) return verdict;
+    const unwound = unwoundByLoop(c, hold, exit, exploration);
+    if (unwound?.left) return spared({ k: 'loop', call: unwound.left.by, at: unwound.left.at.start });
+    const releases = known.facts.get(siteKey(hold))?.releases ?? [];
+    const [first] = releases;
+    return first && isLeftByGuard(known.guards, releases, hold, exit.state.trace)
+      ? spared({ k: 'guard', call: first.by, at: first.at.start })
+      : verdict;
+  };
+}
+
+const spared = (why: Spared): Verdict => ({ lost: false, spared: why });
+const lost = (reasons: readonly string[]): Verdict => ({ lost: true, reasons, undo: undefined });
+const settled = spared({ k: 'settled' });
+
+/**
+ * Given back, or handed on, by a loop before the same exit (what a loop took: by a loop of its own, or by a function that may loop itself): that
+ * this loop runs zero times after the acquire is a path of the model only.
+ */
+function unwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Exploration): Hold | undefined {
+  if (hold.status === 'released') return undefined;
+  // A call that the source does not spell as a release of the catalogue is a helper, which may loop itself.
+  const byHelper = (h: Hold, by: string, at: number): boolean => {
+    if (h.status === 'released') return !c.text.startsWith(by, at) || c.contracts.release(by) === undefined || hold.row.tier === 'learned';
+    return c.contracts.verb(by) === 'releases' || (hold.older && c.contracts.summary(by) !== undefined);
+  };
+  const unwinds = (h: Hold): boolean => {
+    if (h.left === undefined) return false;
+    const { by, at } = h.left;
+    if (!loops.repeats(hold.site)) return hold.row.kind !== 'lock' && loops.repeats(at.start);
+    if (loops.unwinds(hold.site, at.start)) return true;
+    return (loops.repeats(at.start) || hold.left?.by === 'store') && byHelper(h, by, at.start);
+  };
+  for (const other of exits) {
+    if (other.at.start !== exit.at.start) continue;
+    const found = other.state.holds.find((h) => h.site === hold.site && h.status !== 'held' && !h.failed && unwinds(h));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `at line 12`, `at lines 12, 30 and 41`: four of them at most. */
+function linesOf(c: Case, releases: readonly Release[]): string {
+  const lines = [...new Set(releases.map((r) => c.lineOf(r.at.start)))].sort((a, b) => a - b).slice(0, 4);
+  const last = lines.pop();
+  return lines.length === 0 ? `at line ${last ?? 0}` : `at lines ${lines.join(', ')} and ${last ?? 0}`;
+}
+
+/** Whether a hold that is no lock is lost at this exit. */
+function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, { loops }: Exploration, known: Background): Verdict {
+  const { row, status } = hold;
+  if (status === 'released' || hold.managed || hold.left?.by === 'overwritten') return settled;
+  if (row.silent !== undefined) return spared({ k: 'silent', why: row.silent });
+  const releases = known.facts.get(siteKey(hold))?.releases ?? [];
+  const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
+  const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back ${linesOf(c, siblings)}, not here`] : [];
+  if (row.policy !== undefined && releases.length === 0) return spared({ k: 'policy', why: row.policy });
+  // A pair that only this function shows is believed where its own error paths disagree; a loop may well try again.
+  if (row.tier === 'learned') {
+    if (cls !== 'error' || !releases.some((r) => r.exit === 'error')) return spared({ k: 'not-learnt-here' });
+    if (loops.repeats(hold.site)) return spared({ k: 'may-be-retried' });
+  }
+  if (status === 'transferred') return transferVerdict(c, hold, exit, cls, siblings, siblingReason);
+  const noFailure = spared({ k: 'no-failure', shown: hold.exposures });
+  // A number that a container gave is found in that container again.
+  if (row.kind === 'id' && cls !== 'error' && c.contracts.transfers(row.call).length > 0) return spared({ k: 'found-again' });
+  const kept = keepers(c.values, exit.state, hold, exit.value, cls, known.typeOf);
+  if (hold.despiteFailure && cls !== 'success') return lost([`${row.call}() raises the count even when it fails`]);
+  if (kept[0]) {
+    // Given back where the call that takes it failed says nothing; given back after it took it says that it did not take it for good.
+    const despite = siblings.some((r) => kept.every((e) => r.kept.includes(e.at.start)));
+    return cls === 'error' && !hold.older && despite ? lost(siblingReason) : spared({ k: 'taken', by: kept[0].call, at: kept[0].at.start });
+  }
+  if (isLocal(hold)) {
+    if (cls === 'error') return lost([...siblingReason, 'the exit reports failure, and nothing else was given the resource']);
+    if (hold.stored.some((place) => !isFreedPlace(c.values, exit.state, place))) return spared({ k: 'stored' });
+    if (hold.exposures.length > 0 && row.kind !== 'ref' && siblings.length === 0) return noFailure;
+    return lost([...siblingReason, 'nothing else was given the resource']);
+  }
+  if (row.kind === 'init') return siblingReason.length > 0 && cls === 'error' ? lost(siblingReason) : spared({ k: 'set-up' });
+  if (cls === 'error') return lost([...siblingReason, 'the exit reports failure']);
+  return siblings.some((r) => r.exit === cls) ? lost(siblingReason) : noFailure;
+}
+
+/** Whether a hold that was handed on is lost all the same. */
+function transferVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, siblings: readonly Release[], siblingReason: readonly string[]): Verdict {
+  const { left } = hold;
+  const dropped = left?.by === 'store' ? droppedWith(c, hold, exit, cls) : undefined;
+  if (dropped !== undefined) return lost([...siblingReason, dropped]);
+  if (left === undefined || left.by === 'return') return spared({ k: 'returned' });
+  const on = spared({ k: 'handed-on', by: left.by, at: left.at.start });
+  // What earlier rounds of a loop stored is the store's to undo.
+  if (hold.older || cls !== 'error' || siblings.length === 0) return on;
+  if (c.contracts.verb(left.by) === 'releases' || c.contracts.release(left.by) || c.contracts.summary(left.by)) return on;
+  // Given back before it was stored proves nothing for what comes after that.
+  if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.handed === left.at.start)) return on;
+  return lost([...siblingReason, 'it was stored before, but this exit reports failure']);
+}
+
+/** The offset of the call whose result, of which nothing is known, is what the function returns: it may be that it fails. */
+function lastCall(c: Case, exit: Exit, cls: ExitClass): number | undefined {
+  if (cls !== 'unknown' || exit.value === undefined || !/^(static |inline )*(int|long)\b/.test(c.graph.type)) return undefined;
+  const v = valueOfId(c.values, exit.value);
+  return v.k === 'made' && v.part === '' && v.at >= 0 && exit.sign === any ? v.at : undefined;
+}
+
+/** The verdict where the last call fails; what was passed to that call may be its affair. Undefined where that is no loss either. */
+function lastCallVerdict(
+  c: Case,
+  hold: Hold,
+  exit: Exit,
+  failing: number | undefined,
+  exploration: Exploration,
+  known: Background,
+): Verdict | undefined {
+  if (failing === undefined || hold.row.kind === 'lock') return undefined;
+  if (hold.stored.length > 0 || hold.exposures.some((e) => e.at.start === failing)) return undefined;
+  const verdict = leakVerdict(c, hold, exit, 'error', exploration, known);
+  return verdict.lost ? lost(['the last call may fail, and nothing is given back then', ...verdict.reasons]) : undefined;
+}
+
+/** The object that the resource was stored in is gone at this exit, and nothing else knows the resource. */
+function droppedWith(c: Case, hold: Hold, exit: Exit, cls: ExitClass): string | undefined {
+  for (const place of hold.stored) {
+    let owner = objectOf(c.values, place);
+    const v = valueOfId(c.values, owner);
+    // Private data that belongs to another object: netdev_priv(ndev).
+    if (v.k === 'op' && v.op.startsWith('call ') && v.args[0] !== undefined) owner = v.args[0];
+    const made = valueOfId(c.values, owner);
+    if (made.k === 'made' && c.managedSites.has(made.at)) {
+      if (cls !== 'error') return undefined;
+      continue;
+    }
+    if (!exit.state.holds.some((h) => h.resource === owner && h.status === 'released' && h.left?.frees === 'always')) return undefined;
+  }
+  if (hold.stored.length === 0 || hold.exposures.some((e) => e.verb === 'takes')) return undefined;
+  return 'the object that it is stored in does not outlive this exit';
+}
+
+/** Whether a lock that is held at this exit should not be. */
+function lockVerdict(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): Verdict {
+  if (hold.status !== 'held') return settled;
+  if (c.annotated) return spared({ k: 'annotated' });
+  const same = lockReleases(c.graph.type, exit, hold, exits);
+  return same.length === 0 ? spared({ k: 'locks-on-purpose' }) : lost([`the lock is given back ${linesOf(c, same)}, not here`]);
+}
