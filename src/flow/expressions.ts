@@ -25,11 +25,12 @@ import { lowerStatement } from './statements.ts';
 
 const opaque = (node: Node): Expr => ({ k: 'opaque', at: node.start });
 
-/** Reads a C number; a suffix is ignored, a float or something unreadable is `undefined`. */
+/** Reads a C number; a suffix is ignored, a float or something unreadable is `undefined`. The grammar takes the sign of `-1` for a part of it. */
 function number(text: string): number | undefined {
-  const digits = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)[uUlLzZ]*$/.exec(text)?.[1];
+  const [, sign, digits] = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)[uUlLzZ]*$/.exec(text) ?? [];
   if (digits === undefined) return undefined;
-  return /^0\d/.test(digits) ? parseInt(digits, 8) : Number(digits);
+  const value = /^0\d/.test(digits) ? parseInt(digits, 8) : Number(digits);
+  return sign === '-' ? -value : value;
 }
 
 function lowerName(b: Builder, written: string): Expr {
