@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { recheckSource } from '../src/analysis/check.ts';
-import type { Known } from '../src/analysis/known.ts';
+import type { Checked } from '../src/analysis/check.ts';
+import { checkedFile } from '../src/simulator/program.ts';
 import { createCatalogue } from '../src/catalogue/catalogue.ts';
 import { createSimulations } from '../src/server/simulation.ts';
 import { createParser } from '../src/syntax/parser.node.ts';
@@ -33,9 +34,9 @@ const catalogue = createCatalogue();
 const shownMs = (ms: number): string => `${ms.toFixed(0)} ms`;
 
 /** The first run of a function, and one in which the first call that can fail does. */
-function measure(source: Source, name: string, checked: Known): void {
+function measure(source: Source, name: string, checked: Checked): void {
   const simulations = createSimulations(catalogue);
-  const at = { offset: 0, function: name, finding: undefined, print: undefined, checked };
+  const at = { offset: 0, function: name, finding: undefined, print: undefined, checked: checkedFile(checked) };
   const first = timed(() => simulations(source, { ...at, schedule: { choices: [], beside: [], enter: true } }));
   if (!first.result.ok) {
     console.log(`  ${name}(): ${first.result.problem}`);
@@ -51,7 +52,7 @@ function measureFile(title: string, text: string, names: readonly string[]): voi
   const read = timed(() => readSource(parser, text));
   const check = timed(() => recheckSource(read.result, catalogue, undefined));
   console.log(`${title}: ${text.split('\n').length} lines; read ${shownMs(read.ms)}, check ${shownMs(check.ms)}`);
-  for (const name of names) measure(read.result, name, check.result.known);
+  for (const name of names) measure(read.result, name, check.result);
 }
 
 measureFile(file, readFileSync(file, 'utf8'), functions);

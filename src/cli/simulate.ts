@@ -1,5 +1,8 @@
+import { recheckSource } from '../analysis/check.ts';
+import { isFirm } from '../report/finding.ts';
 import { readGoal } from '../simulator/goal.ts';
 import { traceToJson } from '../simulator/json.ts';
+import { checkedFile } from '../simulator/program.ts';
 import { simulate as run } from '../simulator/simulate.ts';
 import { traceToText } from '../simulator/text.ts';
 import { readSource } from '../syntax/read.ts';
@@ -27,9 +30,11 @@ export async function simulate(args: readonly string[], print: (text: string) =>
   if (text === undefined) throw new UsageError(`getput simulate: ${file} ${problem}`);
   if (problem !== undefined) process.stderr.write(`getput simulate: ${file} ${problem}\n`);
   const { parser, catalogue } = await createEngine();
+  const source = readSource(parser, text);
   const result = run({
-    source: readSource(parser, text),
+    source,
     catalogue,
+    checked: checkedFile(recheckSource(source, catalogue, undefined)),
     function: name,
     goals,
     schedule: { beside: list(parsed, 'with').map((beside) => ({ function: beside })) },
@@ -37,5 +42,5 @@ export async function simulate(args: readonly string[], print: (text: string) =>
   if (!result.ok) throw new UsageError(`getput simulate: ${result.problem}`);
   const { trace } = result.simulation;
   print(as === 'json' ? `${JSON.stringify(traceToJson(trace, file, text), null, 1)}\n` : traceToText(trace, file, text));
-  return trace.verdict.ok ? 0 : 1;
+  return !trace.ended || trace.verdict.findings.some(isFirm) ? 1 : 0;
 }

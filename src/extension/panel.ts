@@ -80,7 +80,8 @@ export function activate({ context, log, server }: Feature): void {
       if (mine !== asked) return;
       shown = result.simulation;
       panel.title = l10n.t('Lifecycle: {0}', shown.function);
-      if (session.finding !== undefined) session = { ...session, finding: undefined, enter: shown.enter, choices: shown.choices };
+      if (session.finding !== undefined)
+        session = { ...session, finding: undefined, enter: shown.enter, choices: shown.choices, beside: shown.beside };
       session = { ...settled(session, shown.unmet), function: shown.function };
       const { lost } = session;
       session = { ...session, lost: [] };

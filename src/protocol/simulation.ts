@@ -126,6 +126,8 @@ export interface Simulation {
   readonly functions: readonly string[];
   /** Choices that the run never came to, or that name no way on any more. */
   readonly unmet: readonly Choice[];
+  /** A sentence: why the run is not the one that was asked for; '' where it is. */
+  readonly notice: string;
 }
 
 export type SimulateResult =

@@ -11,6 +11,7 @@ import { methods } from '../protocol/messages.ts';
 import type { CheckParams, Status } from '../protocol/messages.ts';
 import { imageScheme } from '../protocol/review.ts';
 import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
+import { checkedFile } from '../simulator/program.ts';
 import { analyse } from './analyse.ts';
 import type { Core } from './core.ts';
 import { createDebounce } from './debounce.ts';
@@ -197,12 +198,12 @@ export function serve(connection: Connection, core: Core): void {
     if (analysis === undefined) return { ok: false, problem: 'The file is still being analysed.' };
     const start = finding === undefined ? -1 : document.offsetAt(finding.start);
     return analysis.checker.simulate(analysis.source, {
-      checked: analysis.found,
+      checked: checkedFile({ report: analysis.report, known: analysis.found }),
       offset: document.offsetAt(position),
       function: params.function,
       print: params.print === undefined ? undefined : { as: params.print, file: uri.slice(uri.lastIndexOf('/') + 1) },
       schedule: { choices: params.choices, beside: params.beside, enter: params.enter },
-      finding: finding === undefined ? undefined : analysis.report.findings.find((f) => f.rule === finding.rule && f.start === start),
+      finding: finding && (analysis.report.findings.find((f) => f.rule === finding.rule && f.start === start) ?? 'gone'),
     });
   });
 

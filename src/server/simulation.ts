@@ -1,10 +1,10 @@
-import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Print, Simulation, SimulationFinding, SimulateResult } from '../protocol/simulation.ts';
 import type { Finding } from '../report/finding.ts';
 import { traceToJson } from '../simulator/json.ts';
 import { prepare } from '../simulator/prepare.ts';
 import type { Prepared } from '../simulator/prepare.ts';
+import type { CheckedFile } from '../simulator/program.ts';
 import { replay } from '../simulator/replay.ts';
 import { usualLimits } from '../simulator/search.ts';
 import { simulateOn } from '../simulator/simulate.ts';
@@ -22,9 +22,9 @@ export interface SimulateRequest {
   readonly offset: number;
   readonly function: string | undefined;
   readonly schedule: Schedule;
-  readonly finding: Finding | undefined;
+  readonly finding: Finding | 'gone' | undefined;
   /** What a check of the same text knows. */
-  readonly checked?: Known;
+  readonly checked?: CheckedFile;
   /** `file` is what the text calls the file. */
   readonly print: { readonly as: Print; readonly file: string } | undefined;
 }
@@ -32,7 +32,7 @@ export interface SimulateRequest {
 /** Simulates functions with one catalogue. What the runs of a function share is kept until another function or text is asked for. */
 export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => SimulateResult {
   let last: { readonly source: Source; readonly name: string; readonly enter: boolean; readonly prepared: Prepared | undefined } | undefined;
-  const prepared = (source: Source, name: string, enter: boolean, checked: Known | undefined): Prepared | undefined => {
+  const prepared = (source: Source, name: string, enter: boolean, checked: CheckedFile | undefined): Prepared | undefined => {
     if (last?.source !== source || last.name !== name || last.enter !== enter)
       last = { source, name, enter, prepared: prepare(source, catalogue, name, enter, usualLimits, checked) };
     return last.prepared;
@@ -44,15 +44,17 @@ export function createSimulations(catalogue: Catalogue): (source: Source, reques
 function simulateAt(
   source: Source,
   catalogue: Catalogue,
-  { offset, function: named, schedule, finding, print, checked }: SimulateRequest,
-  preparedOf: (source: Source, name: string, enter: boolean, checked: Known | undefined) => Prepared | undefined,
+  { offset, function: named, schedule, finding: wanted, print, checked }: SimulateRequest,
+  preparedOf: (source: Source, name: string, enter: boolean, checked: CheckedFile | undefined) => Prepared | undefined,
 ): SimulateResult {
+  const finding = wanted === 'gone' ? undefined : wanted;
   const functions = functionsOf(source);
   const around = functions.find(({ node }) => node.start <= offset && offset <= node.end)?.name;
-  const name = finding?.function ?? (functions.some((f) => f.name === named) ? named : around);
-  if (name === undefined) return { ok: false, problem: 'The cursor is in no function. Put it into one and simulate again.' };
+  const asked = finding?.function ?? (functions.some((f) => f.name === named) ? named : around);
+  if (asked === undefined) return { ok: false, problem: 'The cursor is in no function. Put it into one and simulate again.' };
   const replayed = finding ? replay(source, catalogue, finding, checked) : undefined;
-  const used = replayed ? { ...replayed.schedule, enter: false } : schedule;
+  const name = replayed?.trace.function ?? asked;
+  const used = replayed?.schedule ?? schedule;
   // Text that an `#if` leaves out for a finding is a text of its own.
   const assumed = finding?.configuration ?? [];
   const ready =
@@ -93,8 +95,23 @@ function simulateAt(
     ended: trace.ended,
     functions: names,
     unmet,
+    notice:
+      wanted === 'gone'
+        ? 'The finding is not there any more. Shown is the most usual run.'
+        : finding && !replayed
+          ? unreplayed(finding, complete)
+          : '',
   };
   return print === undefined ? { ok: true, simulation } : { ok: true, simulation, printed: printed(print.as, trace, print.file, source.text) };
+}
+
+/** Why the path of a finding is not shown. */
+function unreplayed({ function: name, path }: Finding, complete: boolean): string {
+  const why = complete
+    ? `no run of ${name}() in the model comes to the same`
+    : `${name}() has more ways than can be tried, and none of those that were tried comes to the same`;
+  const instead = path.length > 0 ? ' The steps of its path are told with the finding.' : '';
+  return `The path of this finding could not be replayed: ${why}. Shown is the most usual run.${instead}`;
 }
 
 function printed(as: Print, trace: Trace, file: string, text: string): string {

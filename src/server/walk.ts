@@ -40,7 +40,7 @@ export interface Walk {
 
 /** Walks the paths of one function of a file. `checked`: what a check of the same text knows. Undefined where it cannot be lowered. Never throws. */
 export function walkFunction(source: Source, catalogue: Catalogue, f: FunctionNode, checked?: Known): Walk | undefined {
-  const program = createProgram(source, catalogue, f.name, checked);
+  const program = createProgram(source, catalogue, f.name, checked && { known: checked, findings: [] });
   const graph = program.functions.get(f.name);
   if (graph?.at.start !== f.node.start) return undefined;
   const names = resultNames(graph);

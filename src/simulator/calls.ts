@@ -15,6 +15,7 @@ import type { Activation, Machine } from './machine.ts';
 import type { Instance } from './instance.ts';
 import { objectsAfter } from './objects.ts';
 import { managedOutcomes, outcomeOf, resultOf } from './outcomes.ts';
+import { privateDataAfter } from './private-data.ts';
 import { countsAfter, learnLast, putOf } from './puts.ts';
 import type { Put } from './puts.ts';
 import { callCost, lastPutCost } from './usual.ts';
@@ -90,6 +91,13 @@ export function afterCall(
     one.counts = countsAfter(w, instance, countsBefore, state, call, outcome.startsWith('fails'));
     const { objects, told } = objectsAfter(w, instance, objectsBefore, one.counts, state, call, outcome.startsWith('fails'));
     one.objects = objects;
+    one.data = privateDataAfter(
+      w.program.catalogue,
+      w.context(instance, () => undefined),
+      m.data,
+      state,
+      call,
+    );
     one.faults = [...one.faults, ...faults];
     const put = putOf(w, instance, one.counts, state, call);
     if (put?.last !== undefined && !learnLast(w, instance, state, call, put.last)) return [];

@@ -86,7 +86,8 @@ function recipient(h: Hold, x: Moment, names: Names): string {
   if (by === 'return') return 'the caller’s now';
   if (by === 'store') return 'stored where it outlives the function';
   const owner = ownerOf(h, x.holds);
-  return owner ? `owned by ${names.resource(owner)} now` : `handed to ${by}()`;
+  if (owner) return `owned by ${names.resource(owner)} now`;
+  return h.managed ? 'given back by its device, when that goes' : `handed to ${by}()`;
 }
 
 /** The first three by name, the others by their number. */

@@ -16,7 +16,8 @@ export function joining(w: World, most: number): World {
       const objects = [...m.objects].map(([id, object]) => `${id}:${JSON.stringify(object)}`).sort();
       // What went wrong on the way is no part of the state, and must not be lost with a run.
       const faults = m.faults.map((f) => `${f.rule} ${f.at.start} ${f.hold.site}`);
-      const rest = [block, ...counts, ...objects, ...faults].join(' ');
+      const data = [...m.data].map(([key, id]) => `${key}=${id}`).sort();
+      const rest = [block, ...counts, ...objects, ...data, ...faults].join(' ');
       const { resources, all } = stateKeys(m.state);
       const key = `${all} ${rest}`;
       if (seen.has(key)) return false;

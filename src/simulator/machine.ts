@@ -5,6 +5,7 @@ import type { Hold, Kept, State } from '../lifecycle/state.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import type { Instance } from './instance.ts';
 import type { Objects } from './objects.ts';
+import type { PrivateData } from './private-data.ts';
 
 /** A list that grows at its end and is shared by all runs that began alike. */
 export interface Link<T> {
@@ -120,6 +121,8 @@ export interface Machine {
   counts: ReadonlyMap<ValueId, number>;
   /** Lists, works and the like of which something is known, by their address. */
   objects: Objects;
+  /** What was hung on objects, for others to ask back. */
+  data: PrivateData;
   cost: number;
   /** Nothing can run any more, though not all have ended. */
   stuck: boolean;

@@ -1,4 +1,3 @@
-import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Source } from '../syntax/tree.ts';
 import { toList } from './machine.ts';
@@ -8,7 +7,7 @@ import type { Ownership } from './ownership.ts';
 import { pathsOf } from './paths.ts';
 import type { Path } from './paths.ts';
 import { createProgram } from './program.ts';
-import type { Program } from './program.ts';
+import type { CheckedFile, Program } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Goal, Schedule } from './schedule.ts';
 import { fewRounds, manyRounds, search, usualLimits } from './search.ts';
@@ -40,7 +39,7 @@ export function prepare(
   name: string,
   enter: boolean,
   limits: SearchLimits = usualLimits,
-  checked?: Known,
+  checked?: CheckedFile,
 ): Prepared | undefined {
   const program = createProgram(source, catalogue, name, checked);
   const root = program.functions.get(name);

@@ -1,16 +1,34 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { functionsOfFile } from '../analysis/file.ts';
+import type { Checked } from '../analysis/check.ts';
 import type { Known } from '../analysis/known.ts';
+import { rated } from '../analysis/rate.ts';
 import { otherHalf } from '../analysis/undo.ts';
 import type { OtherHalf } from '../analysis/undo.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
+import type { Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import type { Source } from '../syntax/tree.ts';
 import { assertsIn } from './asserts.ts';
 import type { Asserts } from './asserts.ts';
 import { typeReleasesIn } from './types.ts';
 import { releasesIn } from './puts.ts';
+
+/** What a check of the same text found out. */
+export interface CheckedFile {
+  readonly known: Known;
+  readonly findings: readonly Finding[];
+}
+
+/** What of a check is of use here; what comments take back is a finding of the run all the same. */
+export const checkedFile = ({ report, known }: Checked): CheckedFile => ({
+  known,
+  findings: [...report.findings, ...(report.suppressions?.suppressed ?? []).map(({ finding }) => finding)],
+});
+
+/** The same verdict: rule, place and acquire. */
+export const isSameFinding = (a: Finding, b: Finding): boolean => a.rule === b.rule && a.start === b.start && a.acquire?.start === b.acquire?.start;
 
 /** A file, made ready to be run. Immutable; good for any number of runs over the same text. */
 export interface Program {
@@ -32,14 +50,16 @@ export interface Program {
   readonly releases: ReadonlyMap<string, string>;
   /** What a function knows of its other half. */
   readonly otherHalfOf: (graph: FlowGraph) => OtherHalf;
+  /** A finding of a run, as firmly believed as the check believes it; one that only a run shows, by what speaks for it there. */
+  readonly rated: (finding: Finding) => Finding;
 }
 
 /**
  * Makes a file ready for runs of `name`. Those that `name` calls, directly or not, are summed up, for the calls that a run does not enter.
  * What a check of the same text knows (`checked`) is used where it is there.
  */
-export function createProgram(source: Source, catalogue: Catalogue, name: string, checked?: Known): Program {
-  const file = functionsOfFile(source, catalogue, checked);
+export function createProgram(source: Source, catalogue: Catalogue, name: string, checked?: CheckedFile): Program {
+  const file = functionsOfFile(source, catalogue, checked?.known);
   const functions = new Map<string, FlowGraph>();
   for (const { name: of, readings } of file.functions) if (readings[0] && !functions.has(of)) functions.set(of, readings[0].graph);
   const nodes = new Map(file.functions.map(({ node }) => [node.node.start, node.node]));
@@ -75,5 +95,18 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
     typeReleases: typeReleasesIn(source),
     releases: releasesIn(functions),
     otherHalfOf,
+    rated: (finding) => {
+      const told = checked?.findings.find((f) => isSameFinding(f, finding));
+      if (!told) return rated(finding);
+      const { severity, score, reasons, doubts, evidence } = told;
+      return {
+        ...finding,
+        severity,
+        reasons,
+        ...(score === undefined ? {} : { score }),
+        ...(doubts === undefined ? {} : { doubts }),
+        ...(evidence === undefined ? {} : { evidence }),
+      };
+    },
   };
 }

@@ -1,5 +1,4 @@
 /** From a finding of the analyser back to a run: the witness, played. */
-import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
@@ -13,9 +12,11 @@ import { joining } from './joins.ts';
 import type { Machine } from './machine.ts';
 import { ownershipOf } from './ownership.ts';
 import { retold } from './prepare.ts';
-import { createProgram } from './program.ts';
+import { createProgram, isSameFinding } from './program.ts';
+import type { CheckedFile } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
+import { firstHalfOf, replayHalves } from './replay-halves.ts';
 import { manyRounds, search } from './search.ts';
 import type { SearchLimits } from './search.ts';
 import { traceOf } from './trace.ts';
@@ -46,7 +47,7 @@ const contradiction = 20;
 type Path = State['trace'];
 
 /** Turns a finding's witness into a run that ends in the same finding; undefined when none was found. */
-export function replay(source: Source, catalogue: Catalogue, finding: Finding, checked?: Known): Replay | undefined {
+export function replay(source: Source, catalogue: Catalogue, finding: Finding, checked?: CheckedFile): Replay | undefined {
   return replaysOf(source, catalogue, finding.function, finding.configuration, checked)(finding);
 }
 
@@ -56,7 +57,7 @@ export function replaysOf(
   catalogue: Catalogue,
   name: string,
   configuration: readonly Assumption[] = [],
-  checked?: Known,
+  checked?: CheckedFile,
 ): (finding: Finding) => Replay | undefined {
   const program = createProgram(configured(source, configuration), catalogue, name, checked);
   const root = program.functions.get(name);
@@ -64,8 +65,8 @@ export function replaysOf(
   const world = createWorld(program, root, { ...usualSchedule, enter: false }, [], manyRounds);
   const attempt = (w: World, alike: number): Attempt => {
     const joined = (): World => joining(w, alike);
-    const { runs } = search(joined(), () => 'keep', replayLimits);
-    return { joined, runs, judge: createJudge(w, runs, ownershipOf(w, exitsOf(w, runs))) };
+    const { runs, complete } = search(joined(), () => 'keep', replayLimits);
+    return { joined, runs, complete, judge: createJudge(w, runs, ownershipOf(w, exitsOf(w, runs))) };
   };
   const known = new Map<number, Attempt>();
   const unguided = (alike: number): Attempt => {
@@ -76,22 +77,28 @@ export function replaysOf(
   const find = ({ joined, runs, judge }: Attempt, finding: Finding): Replay | undefined => {
     for (const run of likeliest(world, runs, finding, source.text)) {
       const findings = judge.findings(run);
-      const same = findings.find((f) => isSame(f, finding));
+      const same = findings.find((f) => isSameFinding(f, finding));
       if (same) return { schedule: scheduleOf(run, false, source.text), trace: traceOf(world, retold(joined(), run), findings), finding: same };
     }
     return undefined;
   };
-  return (finding) =>
+  const within = (finding: Finding): Replay | undefined =>
     find(unguided(few), finding) ??
-    find(unguided(more), finding) ??
+    // Where not even the few came to their ends, more of them will not.
+    (unguided(few).complete ? find(unguided(more), finding) : undefined) ??
     // Among too many ways, only the witness leads to its end.
     find(attempt({ ...world, against: againstWitness(finding) }, few), finding);
+  return (finding) => {
+    const begin = firstHalfOf(source, finding);
+    return begin === undefined ? within(finding) : replayHalves(source, catalogue, begin, finding, checked);
+  };
 }
 
 /** The runs of one search, and what judges them. */
 interface Attempt {
   readonly joined: () => World;
   readonly runs: readonly Machine[];
+  readonly complete: boolean;
   readonly judge: Judge;
 }
 
@@ -100,9 +107,6 @@ function againstWitness({ path }: Finding): NonNullable<World['against']> {
   const taken = new Set(path.map(({ start, note }) => `${start} ${/: (true|false)$/.exec(note)?.[1] ?? ''}`));
   return (at, holds) => (taken.has(`${at} ${String(!holds)}`) && !taken.has(`${at} ${String(holds)}`) ? contradiction : 0);
 }
-
-/** The same verdict: rule, place and acquire. */
-const isSame = (a: Finding, b: Finding): boolean => a.rule === b.rule && a.start === b.start && a.acquire?.start === b.acquire?.start;
 
 /** The runs that come to the finding's place, those first that share most with its witness. */
 function likeliest(w: World, runs: readonly Machine[], { start, path }: Finding, text: string): readonly Machine[] {

@@ -4,6 +4,7 @@ import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { createState } from '../lifecycle/state.ts';
 import { noObjects } from './objects.ts';
+import { noPrivateData } from './private-data.ts';
 import { startDue } from './threads.ts';
 import type { World } from './world.ts';
 
@@ -52,6 +53,7 @@ export function search(w: World, wants: (m: Machine) => 'stop' | 'keep' | 'drop'
     shares: false,
     counts: new Map(),
     objects: noObjects,
+    data: noPrivateData,
     cost: 0,
     stuck: false,
   };

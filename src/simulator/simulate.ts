@@ -9,6 +9,7 @@ import { keyOf } from './paths.ts';
 import type { Path } from './paths.ts';
 import { prepare, retold, worldLike } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
+import type { CheckedFile } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
 import { reachesGoals, search, usualLimits } from './search.ts';
@@ -45,13 +46,14 @@ export interface Request {
   readonly limits?: SearchLimits;
   /** What the `#if`s inside functions test, where it is not all taken to be set. */
   readonly configuration?: readonly Assumption[];
+  readonly checked?: CheckedFile;
 }
 
 /** Runs one function over one schedule; what the schedule leaves open takes the most usual course. Never throws; `problem` is a sentence. */
 export function simulate(request: Request): Simulated {
   const { catalogue, schedule } = request;
   const source = configured(request.source, request.configuration ?? []);
-  const prepared = prepare(source, catalogue, request.function, schedule?.enter ?? usualSchedule.enter, request.limits);
+  const prepared = prepare(source, catalogue, request.function, schedule?.enter ?? usualSchedule.enter, request.limits, request.checked);
   if (!prepared) return { ok: false, problem: `There is no function ${request.function}() in this file.` };
   return simulateOn(prepared, schedule ?? {}, request.goals ?? [], request.limits);
 }

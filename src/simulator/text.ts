@@ -14,20 +14,25 @@ export function resourceWords(r: Resource): string {
   return `${r.name}: ${r.state}${count}${by}`;
 }
 
-/** A run for a terminal: a line for each step, then the verdict. */
+/** How wide a terminal is at least, and where words begin there that stand beside the source. Characters. */
+const terminalWidth = 80;
+const wordsFrom = 46;
+
+/** A run for a terminal: the line of each step, what happens beside it or below it, then the verdict. */
 export function traceToText(trace: Trace, file: string, text: string): string {
   const lines = lineTable(text);
   const several = new Set(trace.steps.map((s) => s.thread)).size > 1;
-  const source = trace.steps.map((s) => `${'  '.repeat(s.depth)}${s.text}`);
-  const width = Math.min(64, Math.max(0, ...source.map((s) => s.length)));
-  const rows = trace.steps.map((s, i) => {
-    const line = String(lines(s.at.start).line).padStart(6);
-    const thread = several ? ` ${s.thread}:` : '';
-    return `${line}${thread}  ${(source[i] ?? '').padEnd(width)}  ${s.event}`.trimEnd();
+  const rows = trace.steps.flatMap((s, i) => {
+    const source = `${String(lines(s.at.start).line).padStart(6)}  ${'  '.repeat(s.depth)}${s.text}`;
+    const begins = several && trace.steps[i - 1]?.thread !== s.thread ? [`${s.thread}():`] : [];
+    if (source.length + 2 <= wordsFrom && wordsFrom + s.event.length <= terminalWidth)
+      return [...begins, `${source.padEnd(wordsFrom)}${s.event}`.trimEnd()];
+    const shown = source.length > terminalWidth ? `${source.slice(0, terminalWidth - 3)}...` : source;
+    return [...begins, shown, ...(s.event === '' ? [] : wrapped(`-> ${s.event}`, ' '.repeat(10 + 2 * s.depth), terminalWidth))];
   });
   const left = trace.steps.at(-1)?.resources.filter(isOurs) ?? [];
   const all = trace.steps.at(-1)?.resources.length ?? 0;
-  const still = left.length > 0 ? [`Still there: ${left.map(resourceWords).join('; ')}`] : [];
+  const still = left.length > 0 ? wrapped(`Still there: ${left.map(resourceWords).join('; ')}`, '', terminalWidth) : [];
   const verdict = trace.verdict.ok
     ? [trace.ended ? `Clean: nothing is lost on this way (${all} ${all === 1 ? 'resource' : 'resources'}).` : 'Stuck: no thread can go on.']
     : trace.verdict.findings.map((f) => findingToText(findingToJson(f, file, lines)));
@@ -59,11 +64,12 @@ export function traceToMail(trace: Trace, file: string, text: string): string {
   );
 }
 
-function wrapped(words: string, indent: string): readonly string[] {
+/** Lines of at most `width` characters, each after `indent`. A longer word keeps its line. */
+function wrapped(words: string, indent: string, width = mailWidth): readonly string[] {
   const rows: string[] = [];
   let row = '';
   for (const word of words.split(' ')) {
-    if (row !== '' && indent.length + row.length + 1 + word.length > mailWidth) {
+    if (row !== '' && indent.length + row.length + 1 + word.length > width) {
       rows.push(indent + row);
       row = '';
     }

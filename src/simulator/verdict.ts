@@ -73,7 +73,7 @@ export function createJudge(w: World, runs: readonly Machine[], ownership?: Owne
       // Only other ways make it wrong to leave a parameter alone; nothing of this one is at fault.
       const left = (ownership?.findings ?? []).filter((f) => m.ends.some((e) => e.returns && e.thread === 0 && e.at.start === f.start));
       const unique = new Map([...found, ...faults, ...left].map((f) => [`${f.rule} ${f.start} ${f.acquire?.start ?? ''} ${f.message}`, f]));
-      return [...unique.values()].sort((a, b) => a.start - b.start);
+      return [...unique.values()].sort((a, b) => a.start - b.start).map(w.program.rated);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Simulation } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
+import { fitting } from './fitting.ts';
 import { t } from './l10n.ts';
 import type { Lane } from './lanes.ts';
 
@@ -97,7 +98,7 @@ function laneShapes(
 ): readonly Shape[] {
   const tone = c.kind(lane.kind);
   const shapes: Shape[] = [
-    text(x - 44, 64, shortened(lane.name, 14), c.text, 12, true, true),
+    text(x - 44, 64, fitting(lane.name, 14), c.text, 12, true, true),
     text(x - 44, 78, lane.title, c.quiet, 10.5, false),
     {
       k: 'line',

@@ -146,6 +146,7 @@ function Panel(): JSX.Element {
           h('button', { type: 'button', class: 'small', onClick: () => update({ lost: [] }) }, t('Close')),
         )
       : null,
+    simulation.notice === '' ? null : h('p', { class: 'lost', role: 'status' }, simulation.notice),
     h(
       'main',
       null,

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Simulation, SimulationStep } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
+import { fitting } from './fitting.ts';
 import { t } from './l10n.ts';
 import { Bars, Marks, row } from './lane-view.ts';
 import type { Lane } from './lanes.ts';
@@ -101,11 +102,8 @@ function useRows({ steps, function: name }: Simulation, index: number, onStep: (
   });
 }
 
-/** What two lines hold of a name; its end tells more than its beginning. Characters of code are up to 9 pixels wide. */
-function fitting(name: string, width: number): string {
-  const most = Math.max(6, 2 * Math.floor((width - 6) / 9));
-  return name.length > most ? `…${name.slice(1 - most).replace(/^(>|->|\.)/, '')}` : name;
-}
+/** So many characters two lines hold. One of code is up to 9 pixels wide. */
+const mostIn = (width: number): number => Math.max(6, 2 * Math.floor((width - 6) / 9));
 
 /** A name that may go on in the next line where one of its parts ends. */
 const inParts = (name: string): JSX.Element[] => name.split(/(?<=->|\.|_)/).map((part, i) => h(Fragment, { key: i }, part, h('wbr', null)));
@@ -114,7 +112,7 @@ function Head({ lane: l, width }: { readonly lane: Lane; readonly width: number 
   return h(
     'div',
     { class: `head kind-${l.kind}`, title: `${l.name}: ${l.title}` },
-    h('code', null, ...inParts(fitting(l.name, width))),
+    h('code', null, ...inParts(fitting(l.name, mostIn(width)))),
     h('small', null, l.title),
   );
 }

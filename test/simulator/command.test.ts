@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { check } from '../../src/cli/check.ts';
 import { simulate } from '../../src/cli/simulate.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/lantern-leaks.c');
@@ -14,14 +15,33 @@ describe('getput simulate', () => {
   it('exits with 0 where nothing is lost, and tells each step', async () => {
     const { status, text } = await print(sample, 'lamp_read_hue');
     expect(status).toBe(0);
-    expect(text).toMatch(/ 30 {2}shade = of_parse_phandle\(.*takes a reference: shade 0 → 1/);
+    expect(text).toMatch(/ 30 {2}shade = of_parse_phandle\(.*\n {10}-> takes a reference: shade 0 → 1/);
     expect(text).toMatch(/Clean/);
   });
 
   it('exits with 1 where the call that fails loses something', async () => {
     const { status, text } = await print('--fail', 'of_property_read_u32', sample, 'lamp_read_hue');
     expect(status).toBe(1);
-    expect(text).toMatch(/lantern-leaks\.c:36:3: warning: .*\[leak\] in lamp_read_hue\(\)/);
+    expect(text).toMatch(/lantern-leaks\.c:36:3: error: .*\[leak\] in lamp_read_hue\(\)/);
+  });
+
+  it('keeps what it says of a run within 80 columns', async () => {
+    const { text } = await print('--fail', 'of_property_read_u32', sample, 'lamp_read_hue');
+    const steps = text.slice(0, text.indexOf('lantern-leaks.c:')).split('\n').slice(2, -1); // prettier-ignore
+    expect(steps.length).toBeGreaterThan(3);
+    expect(steps.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('is as sure of a finding as check is', async () => {
+    let checked = '';
+    await check(['--format', 'json', sample], (more) => (checked += more));
+    const { findings } = JSON.parse(checked) as {
+      readonly findings: readonly { readonly line: number; readonly severity: string; readonly score: number }[];
+    };
+    const { severity, score } = findings.find((f) => f.line === 36) ?? {};
+    expect(severity).toBeDefined();
+    const { text } = await print('--format', 'json', '--fail', 'of_property_read_u32', sample, 'lamp_read_hue');
+    expect(JSON.parse(text)).toMatchObject({ verdict: { findings: [{ line: 36, severity, score }] } });
   });
 
   it('prints one JSON object', async () => {

@@ -76,6 +76,7 @@ describe('a new run', () => {
     ended: true,
     functions: [],
     unmet: [],
+    notice: '',
   });
   const session = { uri: 'file:///a.c', position: origin.start, function: 'f', choices: [], beside: [], enter: true };
   const kept = { speed: 'normal', session: undefined } as const;

@@ -1,0 +1,49 @@
+/** From a finding that two halves show together back to a run: the first one succeeds, and then the second one runs. */
+import { classOf } from '../analysis/evidence.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Finding } from '../report/finding.ts';
+import { functionsOf } from '../syntax/node.ts';
+import type { Source } from '../syntax/tree.ts';
+import { configured } from '../syntax/variants.ts';
+import { scheduleOf } from './decide.ts';
+import type { Machine } from './machine.ts';
+import { retold } from './prepare.ts';
+import { createProgram } from './program.ts';
+import type { CheckedFile } from './program.ts';
+import type { Replay } from './replay.ts';
+import { usualSchedule } from './schedule.ts';
+import { fewRounds, search, usualLimits } from './search.ts';
+import { traceOf } from './trace.ts';
+import { createJudge } from './verdict.ts';
+import { createWorld, realAt } from './world.ts';
+
+/** The function that takes what the finding tells of, where that is another one than the finding's own. */
+export function firstHalfOf(source: Source, { acquire, function: own }: Finding): string | undefined {
+  if (!acquire) return undefined;
+  const taker = functionsOf(source).find(({ node }) => node.start <= acquire.start && acquire.start < node.end)?.name;
+  return taker === own ? undefined : taker;
+}
+
+/**
+ * A run of `begin` that succeeds and keeps what the finding tells of, then one of the finding's function at whose end it is still there.
+ * Undefined where no such run was found.
+ */
+export function replayHalves(source: Source, catalogue: Catalogue, begin: string, finding: Finding, checked?: CheckedFile): Replay | undefined {
+  const program = createProgram(configured(source, finding.configuration ?? []), catalogue, begin, checked);
+  const root = program.functions.get(begin);
+  if (!root) return undefined;
+  // What a helper takes as a whole is told of the helper's call, which is not to be entered then.
+  const enter = !program.functions.has(finding.acquire?.call ?? '');
+  const schedule = { ...usualSchedule, enter, beside: [{ function: finding.function }] };
+  const world = createWorld(program, root, schedule, [], fewRounds);
+  const isKept = (m: Machine): boolean =>
+    m.state.holds.some((h) => realAt(world, h.site) === finding.acquire?.start && !h.failed && h.status !== 'released');
+  const succeeds = (m: Machine): boolean => m.ends.some((e) => e.thread === 0 && e.returns && classOf(root.type, e.sign) !== 'error');
+  const ends = (m: Machine): boolean => m.ends.some((e) => e.thread > 0 && e.returns);
+  const run = search(world, (m) => (isKept(m) && succeeds(m) && ends(m) ? 'stop' : 'drop'), usualLimits).runs.at(-1);
+  if (!run) return undefined;
+  const own = program.rated(finding);
+  const findings = [...createJudge(world, [run]).findings(run), own];
+  const { choices } = scheduleOf(run, enter, source.text);
+  return { schedule: { ...schedule, choices }, trace: traceOf(world, retold(world, run), findings), finding: own };
+}

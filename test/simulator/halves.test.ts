@@ -1,0 +1,72 @@
+/** Two functions after each other, of which the second one undoes what the first one did. */
+import { describe, expect, it } from 'vitest';
+import { recheckSource } from '../../src/analysis/check.ts';
+import { checkedFile } from '../../src/simulator/program.ts';
+import { replay } from '../../src/simulator/replay.ts';
+import { catalogue, read, run } from './helpers.ts';
+
+const driver = (getter: string, put: string): string => `struct stilt { struct device_node *np; struct clk *clk; };
+static int stilt_probe(struct platform_device *pdev)
+{
+	struct stilt *s = devm_kzalloc(&pdev->dev, sizeof(*s), GFP_KERNEL);
+
+	if (!s)
+		return -ENOMEM;
+	s->np = of_parse_phandle(pdev->dev.of_node, "acme,peer", 0);
+	if (!s->np)
+		return -ENODEV;
+	if (clk_prepare_enable(s->clk)) {
+		of_node_put(s->np);
+		return -EIO;
+	}
+	platform_set_drvdata(pdev, s);
+	return 0;
+}
+static void stilt_remove(struct platform_device *pdev)
+{
+	struct stilt *s = ${getter};
+
+	clk_disable_unprepare(s->clk);
+${put}}
+static struct platform_driver stilt_driver = { .probe = stilt_probe, .remove = stilt_remove };
+`;
+
+const afterBoth = (text: string): ReadonlyMap<string, string> => {
+  const { trace } = run(text, 'stilt_probe', { schedule: { beside: [{ function: 'stilt_remove' }] } });
+  return new Map(trace.steps.at(-1)?.resources.map((r) => [r.name, r.state]) ?? []);
+};
+
+describe('what probe hangs on a device', () => {
+  it.each(['platform_get_drvdata(pdev)', 'dev_get_drvdata(&pdev->dev)'])('is what remove asks back by %s', (getter) => {
+    const after = afterBoth(driver(getter, '\tof_node_put(s->np);\n'));
+    expect(after.get('s->clk')).toBe('disabled');
+    expect(after.get('s->np')).toBe('released');
+  });
+
+  it('is not what is asked of another object', () => {
+    expect(afterBoth(driver('dev_get_drvdata(pdev->dev.parent)', '\tof_node_put(s->np);\n')).get('s->np')).not.toBe('released');
+  });
+});
+
+describe('a finding that two halves show together', () => {
+  const text = driver('platform_get_drvdata(pdev)', '');
+  const source = read(text);
+  const checked = recheckSource(source, catalogue, undefined);
+  const finding = checked.report.findings.find((f) => f.rule === 'missing-release');
+
+  it('is replayed: the first half succeeds, and at the end of the second one it is still there', () => {
+    if (!finding) throw new Error('it is not found');
+    const found = replay(source, catalogue, finding, checkedFile(checked));
+    expect(found?.schedule.beside).toEqual([{ function: 'stilt_remove' }]);
+    expect(found?.trace.function).toBe('stilt_probe');
+    expect(found?.trace.verdict.findings).toMatchObject([{ rule: 'missing-release', start: finding.start, severity: finding.severity }]);
+    expect(found?.trace.steps.at(-1)).toMatchObject({ thread: 'stilt_remove', findings: [{ rule: 'missing-release' }] });
+    expect(found?.trace.steps.at(-1)?.wrong).toHaveLength(1);
+  });
+
+  it('is not replayed where the second half gives it back after all', () => {
+    if (!finding) throw new Error('it is not found');
+    const mended = read(text.replace('(s->clk);\n}', '(s->clk);\n\tof_node_put(s->np);\n}'));
+    expect(replay(mended, catalogue, finding)).toBeUndefined();
+  });
+});
