@@ -10,7 +10,7 @@ import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';
 import { valueOfId } from '../lifecycle/values.ts';
 import type { ValueId, Values } from '../lifecycle/values.ts';
-import { liveNames, loopsOf, reversePostorder } from './liveness.ts';
+import { liveNames, loopsOf, reversePostorder, successors } from './liveness.ts';
 import type { Loops } from './liveness.ts';
 import { prune, stateKeys } from './prune.ts';
 
@@ -73,7 +73,17 @@ export function explore(
   const alike = new Map<number, Map<string, number>>();
   let visits = 0;
 
-  const arrive = (block: number, s: State): void => {
+  const lands = landings(graph, rank);
+  const meets = joins(graph, lands);
+  const wait = (block: number, s: State): void => {
+    const list = waiting.get(block);
+    if (list) list.push(s);
+    else waiting.set(block, [s]);
+  };
+
+  const arrive = (to: number, s: State): void => {
+    const block = lands[to] ?? to;
+    if (!meets.has(block)) return wait(block, s);
     prune(values, s, live[block] ?? new Set());
     const keys = seen.get(block) ?? new Set();
     seen.set(block, keys);
@@ -85,9 +95,7 @@ export function explore(
     const count = (classes.get(held) ?? 0) + 1;
     if (count > limits.alike) return;
     classes.set(held, count);
-    const list = waiting.get(block);
-    if (list) list.push(s);
-    else waiting.set(block, [s]);
+    wait(block, s);
   };
 
   const goOn = (from: number, to: number, s: State): void => {
@@ -154,6 +162,34 @@ export function explore(
     gaveUp,
     loops,
   };
+}
+
+/** For each block the one at which something happens next: blocks that only lead on to a later one are passed through. */
+function landings(graph: FlowGraph, rank: ReadonlyMap<number, number>): readonly number[] {
+  return graph.blocks.map((_, start) => {
+    let at = start;
+    for (;;) {
+      const block = graph.blocks[at];
+      if (!block || block.events.length > 0 || block.end.k !== 'goto' || (rank.get(block.end.to) ?? 0) <= (rank.get(at) ?? 0)) return at;
+      at = block.end.to;
+    }
+  });
+}
+
+/** The blocks that are come to in more than one way: only there may states have become equal. */
+function joins(graph: FlowGraph, lands: readonly number[]): ReadonlySet<number> {
+  const once = new Set<number>();
+  const more = new Set<number>();
+  graph.blocks.forEach(({ end }, from) => {
+    // The entry is not come to, and is walked whatever it is.
+    if (lands[from] !== from && from !== 0) return;
+    for (const next of successors(end)) {
+      const to = lands[next] ?? next;
+      if (once.has(to)) more.add(to);
+      once.add(to);
+    }
+  });
+  return more;
 }
 
 /** At most so many of the states, from all over the list. */

@@ -4,10 +4,7 @@ import type { ValueId, Values } from '../lifecycle/values.ts';
 
 /** Forgets what nothing later can ask for, so that paths that differ in nothing that matters become equal. */
 export function prune(values: Values, s: State, live: ReadonlySet<string>): void {
-  for (const address of s.memory.keys()) {
-    const root = valueOfId(values, objectOf(values, address));
-    if (root.k === 'variable' && root.local && !live.has(root.name)) s.memory.delete(address);
-  }
+  forgetDead(values, s, (name) => !live.has(name));
   if (s.signs.size === 0) return;
   const reachable = new Set<ValueId>();
   for (const [address, value] of s.memory) {
@@ -20,6 +17,18 @@ export function prune(values: Values, s: State, live: ReadonlySet<string>): void
     for (const e of h.exposures) reachable.add(e.result);
   }
   for (const id of s.signs.keys()) if (!isAskedFor(values, id, live, reachable)) s.signs.delete(id);
+}
+
+/**
+ * Forgets what stands in locals that nobody reads again. One that has what is held is kept all the same: it may be the only one, and
+ * overwriting it loses that.
+ */
+export function forgetDead(values: Values, s: State, isDead: (name: string) => boolean): void {
+  for (const [address, value] of s.memory) {
+    const root = valueOfId(values, objectOf(values, address));
+    if (root.k !== 'variable' || !root.local || !isDead(root.name)) continue;
+    if (!s.holds.some((h) => h.resource === value && h.status === 'held')) s.memory.delete(address);
+  }
 }
 
 /** Collects a value and all that it was reached through: what the state still speaks of. */

@@ -1,5 +1,6 @@
 import type { End, Range } from '../flow/graph.ts';
 import { classOf } from '../analysis/evidence.ts';
+import { forgetDead } from '../analysis/prune.ts';
 import { assume, assumeEqual } from '../lifecycle/assume.ts';
 import { noteUses } from '../lifecycle/calls.ts';
 import type { Context, Fault } from '../lifecycle/context.ts';
@@ -54,10 +55,7 @@ function arrive(w: World, m: Machine, top: Activation, to: number): readonly Mac
   if (instance.isBack(top.block, to)) beginRound(w.values, m.state);
   const live = instance.live[to] ?? new Set();
   if (w.joins && !w.joins(m, to, live)) return [];
-  for (const address of m.state.memory.keys()) {
-    const root = valueOfId(w.values, objectOf(w.values, address));
-    if (root.k === 'variable' && root.local && instance.types.has(root.name) && !live.has(root.name)) m.state.memory.delete(address);
-  }
+  forgetDead(w.values, m.state, (name) => instance.types.has(name) && !live.has(name));
   setTop(m, { ...top, block: to, index: 0, rounds: new Map([...top.rounds, [to, count]]) });
   return [m];
 }
