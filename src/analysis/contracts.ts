@@ -18,6 +18,7 @@ export function contractsOf(
   return {
     acquires: (call) => catalogue.acquires(call),
     release: (call) => catalogue.release(call),
+    releasedBy: (call) => catalogue.releasedBy(call),
     managedTwinOf: (call) => catalogue.managedTwinOf(call),
     iterator: (name) => catalogue.iterator(name),
     transfers: (call) => catalogue.transfers(call),

@@ -7,6 +7,7 @@ import type { Exposure, Hold, State } from '../lifecycle/state.ts';
 import { objectOf } from '../lifecycle/values.ts';
 import type { ValueId, Values } from '../lifecycle/values.ts';
 import type { Exit } from './explore.ts';
+import { wayOut } from './ladder.ts';
 
 /** How an exit tells its caller what became of the call. */
 export type ExitClass = 'error' | 'success' | 'unknown';
@@ -22,6 +23,10 @@ export function classOf(type: string, sign: Sign): ExitClass {
   return isWithin(sign, zero | positive) ? 'success' : 'unknown';
 }
 
+/** The class of one exit of the function: what it returns says it, or, where it returns nothing, the shape of its ways out. */
+export const classOfExit = (graph: Pick<FlowGraph, 'type' | 'labels' | 'blocks'>, exit: Pick<Exit, 'at' | 'sign'>): ExitClass =>
+  wayOut(graph, exit.at) ?? classOf(graph.type, exit.sign);
+
 /** One exit at which an acquire has been given back. */
 export interface Release {
   readonly by: string;
@@ -33,6 +38,8 @@ export interface Release {
   readonly handed: number | undefined;
   /** The calls, by their offsets, that had taken it on this path and not failed. */
   readonly kept: readonly number[];
+  /** A call that had been given it had failed. */
+  readonly refused: boolean;
 }
 
 /** What all paths together say of one acquire. */
@@ -57,7 +64,7 @@ export function siteFacts(
 ): ReadonlyMap<string, SiteFacts> {
   const facts = new Map<string, { releases: Release[]; heldAt: Set<ExitClass> }>();
   for (const exit of exits) {
-    const cls = classOf(graph.type, exit.sign);
+    const cls = classOfExit(graph, exit);
     for (const h of exit.state.holds) {
       if (h.failed || h.managed) continue;
       const key = siteKey(h);
@@ -67,7 +74,8 @@ export function siteFacts(
       const { left } = h;
       if (left === undefined || (h.status === 'transferred' && left.frees === 'never' && !isRelease(left.by))) continue;
       const kept = keepers(values, exit.state, h, exit.value, cls, typeOf).map((e) => e.at.start);
-      const release: Release = { by: left.by, at: left.at, exit: cls, sign: exit.sign, handed: h.handed, kept };
+      const refused = h.exposures.some((e) => hasFailed(values, exit.state, e, typeOf));
+      const release: Release = { by: left.by, at: left.at, exit: cls, sign: exit.sign, handed: h.handed, kept, refused };
       if (!known.releases.some((r) => isSame(r, release))) known.releases.push(release);
     }
   }
@@ -75,7 +83,12 @@ export function siteFacts(
 }
 
 const isSame = (a: Release, b: Release): boolean =>
-  a.at.start === b.at.start && a.exit === b.exit && a.sign === b.sign && a.handed === b.handed && a.kept.join() === b.kept.join();
+  a.at.start === b.at.start &&
+  a.exit === b.exit &&
+  a.sign === b.sign &&
+  a.handed === b.handed &&
+  a.refused === b.refused &&
+  a.kept.join() === b.kept.join();
 
 /** Whether the object that has this place in it was freed for certain: what stood there is reached through it no more. */
 export const isFreedPlace = (values: Values, s: State, place: ValueId): boolean =>
@@ -105,13 +118,18 @@ export function keepers(
     if (hold.row.kind === 'alloc' && !e.indirect && e.call.split('_').some((word) => words.sends.includes(word))) return true;
     // A call whose own failure is what this exit reports has kept nothing.
     if (cls === 'error' && returned !== undefined && e.result === returned) return false;
-    const sign = signIn(values, s, e.result);
-    if (isWithin(sign, negative)) return false;
-    const type = typeOf(e.at.start);
-    if (type?.includes('*')) return !isWithin(sign, negative | zero);
-    // An int that is not zero is an error number.
-    return !((sign & zero) === 0 && (sign & negative) !== 0 && /^(int|long)\b/.test(type ?? ''));
+    return !hasFailed(values, s, e, typeOf);
   });
+}
+
+/** Whether the call that saw it failed on the path that leads to `s`. */
+function hasFailed(values: Values, s: State, e: Exposure, typeOf: (site: number) => string | undefined): boolean {
+  const sign = signIn(values, s, e.result);
+  if (isWithin(sign, negative)) return true;
+  const type = typeOf(e.at.start);
+  if (type?.includes('*')) return isWithin(sign, negative | zero);
+  // An int that is not zero is an error number.
+  return (sign & zero) === 0 && (sign & negative) !== 0 && /^(int|long)\b/.test(type ?? '');
 }
 
 /** The exits at which a lock that is held at `exit` has been given back, and which a caller cannot tell from it. */
@@ -123,7 +141,7 @@ export function lockReleases(type: string, exit: Exit, hold: Hold, exits: readon
   const releases = free.flatMap((other) =>
     other.state.holds.flatMap((h) =>
       h.resource === hold.resource && h.row.release[0] === hold.row.release[0] && h.status === 'released' && h.left && !h.failed
-        ? [{ by: h.left.by, at: h.left.at, exit: classOf(type, other.sign), sign: other.sign, handed: h.handed, kept: [] }]
+        ? [{ by: h.left.by, at: h.left.at, exit: classOf(type, other.sign), sign: other.sign, handed: h.handed, kept: [], refused: false }]
         : [],
     ),
   );

@@ -3,8 +3,9 @@ import type { Contracts } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import type { Values } from '../lifecycle/values.ts';
 import type { Finding } from '../report/finding.ts';
-import { classOf, siteFacts, siteKey } from './evidence.ts';
+import { classOfExit, siteFacts, siteKey } from './evidence.ts';
 import type { SiteFacts } from './evidence.ts';
+import { followsPointer } from './formats.ts';
 import { guardsOf } from './guards.ts';
 import type { Lost } from './elsewhere.ts';
 import type { Exit, Exploration } from './explore.ts';
@@ -92,13 +93,16 @@ export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgeme
   const findings = told.map(({ finding }) => finding);
   const reported = new Set<string>();
   for (const fault of exploration.faults) {
+    if (fault.conversion !== undefined && !followsPointer(c.text.slice(fault.at.start, fault.at.end), fault.conversion)) continue;
     const finding = faultFinding(c, fault, names, exploration);
-    const key = `${finding.rule} ${finding.start} ${fault.hold.site}`;
+    // Of several uses after one release the first one says it all.
+    const place = fault.rule === 'use-after-release' ? (fault.hold.left?.at.start ?? -1) : finding.start;
+    const key = `${finding.rule} ${place} ${fault.hold.site}`;
     if (reported.has(key) || (fault.rule === 'leak' && losses.has(siteKey(fault.hold)))) continue;
     reported.add(key);
     findings.push(finding);
   }
-  const isError = (exit: Exit): boolean => isJudged(exit) && classOf(c.graph.type, exit.sign) === 'error';
+  const isError = (exit: Exit): boolean => isJudged(exit) && classOfExit(c.graph, exit) === 'error';
   findings.push(
     ...premature(c.graph, exploration.exits, isError).map((found) => prematureFinding(c, found, names, exploration)),
     ...misordered(c.values, exploration.exits, isError, exploration.loops.repeats).map((found) => misorderFinding(c, found, names, exploration)),

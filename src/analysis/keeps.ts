@@ -1,7 +1,7 @@
 import type { Kind } from '../catalogue/contract.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Hold } from '../lifecycle/state.ts';
-import { classOf, siteKey } from './evidence.ts';
+import { classOfExit, siteKey } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import { factsOf } from './judge.ts';
 import type { Case } from './judge.ts';
@@ -31,7 +31,7 @@ export function keepings(c: Case, exploration: Exploration): readonly Keeping[] 
   const names = resultNames(c.graph);
   const found = new Map<string, Keeping>();
   for (const exit of exploration.exits) {
-    const cls = classOf(c.graph.type, exit.sign);
+    const cls = classOfExit(c.graph, exit);
     if (cls === 'error' || c.graph.type === 'void') continue;
     for (const hold of exit.state.holds) {
       if (!mayBeMissed(c, hold)) continue;

@@ -2,7 +2,7 @@ import type { Fault } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import type { Finding, RuleId } from '../report/finding.ts';
 import type { Lost } from './elsewhere.ts';
-import { classOf, isLocal, siteKey } from './evidence.ts';
+import { classOfExit, isLocal, siteKey } from './evidence.ts';
 import type { SiteFacts } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import type { Case, Loss } from './judge.ts';
@@ -40,7 +40,7 @@ export function lossFinding(
     note: isLock ? 'leaves with the lock held' : 'leaves without giving it back',
     held: hold.count,
   };
-  const evidence = lossEvidence(c, exploration, hold, exit, classOf(c.graph.type, exit.sign), facts.get(siteKey(hold)), others + 1);
+  const evidence = lossEvidence(c, exploration, hold, exit, classOfExit(c.graph, exit), facts.get(siteKey(hold)), others + 1);
   const path = witness(c.text, exit.state.trace, hold, last);
   const rule = isLock ? 'lock-imbalance' : 'leak';
   const all: readonly EvidenceId[] = first.undo ? [...evidence, 'other-half-gives-back'] : evidence;
@@ -78,10 +78,15 @@ export function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, s
     ],
     'wrong-release': hold.managed
       ? [`${fault.call}() frees ${name}, which its device gives back: it will be freed twice`, 'frees by hand what is managed']
-      : [
-          `${fault.call}() frees an object whose count ${hold.row.call}() started: ${hold.row.onFailure?.[0] ?? hold.row.release[0] ?? 'its put'}() must free it`,
-          'frees past the count',
-        ],
+      : hold.despiteFailure && hold.row.release.includes(fault.call)
+        ? [
+            `${hold.row.call}() failed, and left only a count: ${hold.row.onFailure?.[0] ?? 'its put'}() gives that back, ${fault.call}() undoes more`,
+            'undoes what was not done',
+          ]
+        : [
+            `${fault.call}() frees an object whose count ${hold.row.call}() started: ${hold.row.onFailure?.[0] ?? hold.row.release[0] ?? 'its put'}() must free it`,
+            'frees past the count',
+          ],
     'unchecked-get': [`the result of ${fault.call}() is not tested: nothing may have been taken`, 'goes on as if it had been taken'],
   };
   const [message, noteText] = texts[fault.rule];

@@ -1,7 +1,7 @@
 import { isWithin, negative, zero } from '../lifecycle/sign.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
-import { classOf, siteKey } from './evidence.ts';
+import { classOfExit, siteKey } from './evidence.ts';
 import type { ExitClass, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import type { Case } from './judge.ts';
@@ -70,7 +70,7 @@ export function lossEvidence(
   if (c.contracts.verb(c.graph.name) === 'takes') list.push('named-as-taker');
   if (hold.row.kind === 'ref' && list.includes('thing-of-the-caller') && releases.length === 0) list.push('lone-count');
   if (/\b__init\b/.test(c.graph.type)) list.push('at-boot');
-  if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOf(c.graph.type, e.sign) === 'error'))
+  if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOfExit(c.graph, e) === 'error'))
     list.push('never-succeeds');
   if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
   if (exploration.gaveUp) list.push('given-up');

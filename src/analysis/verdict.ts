@@ -1,7 +1,7 @@
 import { any } from '../lifecycle/sign.ts';
 import type { Exposure, Hold } from '../lifecycle/state.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
-import { classOf, isFreedPlace, isLocal, keepers, lockReleases, siteKey } from './evidence.ts';
+import { classOfExit, isFreedPlace, isLocal, keepers, lockReleases, siteKey } from './evidence.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import { isLeftByGuard } from './guards.ts';
@@ -41,7 +41,7 @@ export interface Background {
 
 /** Decides of each hold at `exit` whether it is lost there. */
 export function verdicts(c: Case, exploration: Exploration, known: Background, exit: Exit): (hold: Hold) => Verdict {
-  const cls = classOf(c.graph.type, exit.sign);
+  const cls = classOfExit(c.graph, exit);
   const failing = lastCall(c, exit, cls);
   return (hold) => {
     const own = hold.row.kind === 'lock' ? lockVerdict(c, hold, exit, exploration.exits) : leakVerdict(c, hold, exit, cls, exploration, known);
@@ -105,7 +105,10 @@ function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, { loops }:
   if (status === 'released' || hold.managed || hold.left?.by === 'overwritten') return settled;
   if (row.silent !== undefined) return spared({ k: 'silent', why: row.silent });
   const releases = known.facts.get(siteKey(hold))?.releases ?? [];
-  const siblings = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
+  const alike = releases.filter((r) => r.exit === cls || (cls === 'error' && r.exit !== 'success'));
+  // Where a function has no answer, it gave up where it took back what another one had refused: that says nothing of the ways on which nobody refused.
+  const maySucceed = cls === 'unknown' && hold.exposures.length > 0 && c.graph.type.startsWith('void');
+  const siblings = maySucceed ? alike.filter((r) => !r.refused) : alike;
   const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back ${linesOf(c, siblings)}, not here`] : [];
   if (row.policy !== undefined && releases.length === 0) return spared({ k: 'policy', why: row.policy });
   // A pair that only this function shows is believed where its own error paths disagree; a loop may well try again.

@@ -53,6 +53,8 @@ export interface AcquireRow {
   readonly conditional?: true;
   /** Where this argument is not 0, success gives 0, and else more: register_chrdev() with a major number of its own, or one to be found. */
   readonly zeroWith?: number;
+  /** Success gives a number from this argument to that one: where both are the same number, it gives that. */
+  readonly bounds?: readonly number[];
   /** A question about the same object whose answer no says that nothing was taken after all: pm_runtime_enabled() after pm_runtime_enable(). */
   readonly asked?: string;
   /** With `conditional`: arguments that cannot be gone while the calling code runs (THIS_MODULE), or without which it does not fail (NULL), so that nobody need test. */

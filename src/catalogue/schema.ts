@@ -58,6 +58,7 @@ const acquireShape: Shape<AcquireRow> = {
   fails: oneOf(failures),
   conditional: optional(yes),
   zeroWith: optional(argument),
+  bounds: optional(positions),
   asked: optional(name),
   sure: optional(names),
   raised: optional(yes),

@@ -10,7 +10,7 @@ import { acquired, argument, made, released } from './places.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
 import { copyState, forgetInside, read, replaceHold, signIn, write } from './state.ts';
-import type { Exposure, State } from './state.ts';
+import type { Exposure, Hold, State } from './state.ts';
 import { applySummary, placeOf } from './summaries.ts';
 import { container, intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
 import type { Value, ValueId, Values } from './values.ts';
@@ -80,6 +80,10 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   if (release) {
     const id = released(ctx, s, call, release);
     if (id !== undefined) giveBack(ctx, s, call.at, release, id);
+    // Who asks whether it was the last one knows what is left after it.
+    if (ctx.isRead(call.result))
+      for (const h of s.holds)
+        if (h.left?.at.start === call.at.start && h.left.frees === 'last') replaceHold(s, h, { ...h, left: { ...h.left, asked: true } });
     // That it undoes another call was learnt from names; what its own name says of what it is given stays true, but for what unlocks it.
     const isLearnt = s.holds.some(
       (h) => h.left?.at.start === call.at.start && h.status === 'released' && h.row.tier === 'learned' && h.row.kind !== 'lock',
@@ -187,6 +191,8 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     }
   }
   if (assume(values, s, result, signs.success)) {
+    const known = onlyResult(call, first);
+    if (known !== undefined) write(values, s, resultAddress, intern(values, { k: 'int', value: known }));
     for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
     for (const row of live) acquire(ctx, s, call, row, false);
     const untested = live.find((row) => row.conditional);
@@ -194,6 +200,12 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     states.push(s);
   }
   return states;
+}
+
+/** The number that the call gives when it succeeds, where it was asked for exactly so many. */
+function onlyResult(call: Call, row: AcquireRow): number | undefined {
+  const [least, most] = (row.bounds ?? []).map((index) => call.args[index]);
+  return least?.k === 'int' && most?.k === 'int' && least.value === most.value ? least.value : undefined;
 }
 
 /** What a managed call made is its device's to give back: remembered, so that giving it back by hand is seen. */
@@ -250,7 +262,7 @@ function consume(ctx: Context, s: State, call: Call, row: AcquireRow, when: read
 /** Registering something that is part of an object makes the object's lifetime the registration's affair. */
 function embed(ctx: Context, s: State, call: Call, rows: readonly AcquireRow[]): void {
   const { values } = ctx.frame;
-  if (!rows.some((row) => row.kind === 'register' && !row.silent)) return;
+  if (!rows.some((row) => row.kind === 'register')) return;
   for (const arg of call.args) {
     const id = evaluate(ctx.frame, s, arg);
     const object = objectOf(values, id);
@@ -353,18 +365,25 @@ const isHeld = (s: State, value: ValueId): boolean => s.holds.some((h) => h.stat
 /** What is written in capitals prints, traces or compares a pointer more often than it follows it. */
 const isMacro = (name: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(name);
 
-/** A call with a format, and something after it, prints what it is given. */
-function isPrinting(call: Call): boolean {
+/** Where the format stands in a call that prints what comes after it; -1 for all others. */
+function formatIn(call: Call): number {
   const format = call.args.findIndex((arg) => arg.k === 'valid');
-  return format >= 0 && format < call.args.length - 1;
+  return format < call.args.length - 1 ? format : -1;
 }
 
 /** Passing a pointer on after it was freed is a use of it. */
 function checkUses(ctx: Context, s: State, call: Call): boolean {
   const touched: ValueId[] = [];
   const passed = call.args.map((arg) => evaluate(ctx.frame, s, arg, touched));
-  if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name) && !isPrinting(call))
-    reportUses(ctx, s, passed, call.at, true);
+  const format = formatIn(call);
+  if (format >= 0) {
+    // Only the text of the format says whether a pointer is followed or printed as a number.
+    passed.forEach((id, index) => {
+      if (index > format) reportUses(ctx, s, [id], call.at, { k: 'printed', conversion: index - format - 1 });
+    });
+  } else if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name)) {
+    reportUses(ctx, s, passed, call.at, { k: 'passed' });
+  }
   if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
   return noteUses(ctx, s, touched, call.at);
 }
@@ -372,15 +391,48 @@ function checkUses(ctx: Context, s: State, call: Call): boolean {
 /** Reports the use of memory that is gone for certain. What is followed is a valid pointer from here on; false where it cannot be. */
 export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): boolean {
   if (touched.length === 0) return true;
-  reportUses(ctx, s, touched, at);
+  reportUses(ctx, s, touched, at, { k: 'followed' });
   return touched.every((id) => assume(ctx.frame.values, s, id, positive));
 }
 
-/** `passed`: as an argument, where what an earlier round of a loop left in a variable cannot be told from what this round put there. */
-function reportUses(ctx: Context, s: State, used: readonly ValueId[], at: Call['at'], passed = false): void {
+/** How freed memory is used: as an argument, as the argument of a conversion in a format, or by following a pointer to it. */
+type Use = { readonly k: 'passed' } | { readonly k: 'printed'; readonly conversion: number } | { readonly k: 'followed' };
+
+function reportUses(ctx: Context, s: State, used: readonly ValueId[], at: Call['at'], how: Use): void {
+  const { values } = ctx.frame;
   for (const h of s.holds) {
-    if (passed && h.row.call === '' && ctx.repeats(at.start)) continue;
-    if (h.status !== 'released' || h.left?.frees !== 'always' || !used.includes(h.resource) || h.older || h.row.tier === 'learned') continue;
-    ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
+    if (h.status !== 'released' || h.left === undefined || h.older || h.row.tier === 'learned') continue;
+    // What an earlier round of a loop left in a variable cannot be told from what this round put there.
+    if (how.k !== 'followed' && h.row.call === '' && ctx.repeats(at.start)) continue;
+    const printed = how.k === 'printed' ? { conversion: how.conversion } : {};
+    const isUsed = used.includes(h.resource) || (how.k !== 'passed' && used.some((id) => objectOf(values, id) === h.resource));
+    if (h.left.frees === 'always' && isUsed) ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s, ...printed });
+    else if (how.k === 'followed' && used.some((id) => isInside(values, h.resource, id)) && wasLast(ctx, s, h))
+      ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
   }
+}
+
+/** Whether both are parts of one object, which a pointer leads to. */
+function isInside(values: Values, resource: ValueId, id: ValueId): boolean {
+  const object = objectOf(values, id);
+  return object === objectOf(values, resource) && valueOfId(values, object).k !== 'variable';
+}
+
+/** Whether the reference that was given back may have been the last one that this function could count on. */
+function wasLast(ctx: Context, s: State, h: Hold): boolean {
+  const { values } = ctx.frame;
+  if (h.left?.frees !== 'last' || h.left.asked === true || h.failed || ['lock', 'pm', 'enable'].includes(h.row.kind)) return false;
+  if (h.row.returns !== undefined || (h.row.call !== '' && /^arg\d+$|^global$/.test(h.row.at))) return false;
+  const row = ctx.contracts.release(h.left.by);
+  // A bare counter may count something else than who uses the object.
+  if (row?.lent === true || (row?.tells !== undefined && row.callback === undefined)) return false;
+  // What is only taken off a list of others' is still there: somebody frees it after that.
+  const undone = ctx.contracts.releasedBy(h.left.by).map((acquire) => acquire.kind);
+  if (undone.includes('register') && !undone.includes('ref') && !undone.includes('alloc')) return false;
+  // Who reads under a lock of all readers keeps everything from being freed before he is done.
+  if (s.holds.some((lock) => lock.row.kind === 'lock' && lock.row.at === 'global' && lock.status === 'held')) return false;
+  const object = objectOf(values, h.resource);
+  return !s.holds.some(
+    (other) => other !== h && other.row.kind !== 'lock' && other.status !== 'released' && objectOf(values, other.resource) === object,
+  );
 }

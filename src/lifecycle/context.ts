@@ -8,6 +8,8 @@ import type { Summary } from './summary.ts';
 export interface Contracts {
   acquires(call: string): readonly AcquireRow[];
   release(call: string): ReleaseRow | undefined;
+  /** The acquires that this call gives back. */
+  releasedBy(call: string): readonly AcquireRow[];
   /** The acquires of which this call is a twin that gives back by itself. */
   managedTwinOf(call: string): readonly AcquireRow[];
   iterator(name: string): IteratorRow | undefined;
@@ -38,6 +40,8 @@ export interface Fault {
   /** The call that released, used or overwrote: its name. */
   readonly call: string;
   readonly state: State;
+  /** The use is that a format prints it, by this conversion counted from 0: only the text tells whether that follows the pointer. */
+  readonly conversion?: number;
 }
 
 export interface Context {

@@ -80,7 +80,11 @@ function storeBefore(ctx: Context, s: State, t: Taken): void {
 function startCount(ctx: Context, s: State, t: Taken): void {
   const object = objectOf(ctx.frame.values, t.resource);
   for (const h of s.holds)
-    if (h.status === 'held' && h.row.kind === 'alloc' && (h.resource === object || h.resource === t.resource)) handOn(s, h, t.call, t.at);
+    if (h.status !== 'released' && !h.managed && h.row.kind === 'alloc' && (h.resource === object || h.resource === t.resource)) {
+      if (h.status === 'held') handOn(s, h, t.call, t.at);
+      // Whoever else can come to it, the last put frees it.
+      else replaceHold(s, h, { ...h, left: { by: t.call, at: t.at, frees: 'never' }, handed: t.at.start });
+    }
 }
 
 /** Whether each release needs its acquire: so it is with a count, a clock or a lock; what was registered or mapped may often be undone although it failed. */
@@ -151,11 +155,14 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     const isFound = (h: Hold): boolean => !began && h.row.kind === 'ref';
     const all = matching.filter((h) => h.status !== 'released' && row.kinds?.includes(h.row.kind) && !isFound(h));
     if (all.length === 0 && matching.some(isFound)) return;
+    const refused = all.find((h) => isUndoneWrongly(h, row));
+    if (refused) ctx.onFault({ rule: 'wrong-release', at, hold: refused, call: row.call, state: s });
     for (const h of all) giveBackOne(ctx, s, at, row, h);
     if (all.length > 0) return;
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {
+    if (isUndoneWrongly(hold, row)) ctx.onFault({ rule: 'wrong-release', at, hold, call: row.call, state: s });
     const inLoop = ctx.repeats(at.start);
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching)
@@ -188,9 +195,14 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   else if (!gone) {
     releaseAround(ctx, s, at, row, id);
     endWith(ctx, s, at, row, id);
+    endInside(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
   }
 }
+
+/** The call failed and left only a count behind: what undoes its success undoes more than it did. */
+const isUndoneWrongly = (h: Hold, row: ReleaseRow): boolean =>
+  h.despiteFailure && h.row.onFailure !== undefined && !h.row.onFailure.includes(row.call) && h.row.release.includes(row.call);
 
 /** Memory that is freed by hand though a count inside it, or its device, was to free it. */
 function wrongRelease(
@@ -203,11 +215,12 @@ function wrongRelease(
   const memory = s.holds.find((h) => h.resource === id && h.status === 'transferred' && h.row.release.includes(row.call));
   if (!memory) return undefined;
   if (memory.managed) return { rule: 'wrong-release', hold: memory, memory };
+  // Where the last put of the count has run already, that is what the memory left by last.
   const counted = s.holds.find(
-    (h) => h.row.starts && !h.failed && h.at.start === memory.left?.at.start && objectOf(ctx.frame.values, h.resource) === id,
+    (h) => h.row.starts && !h.failed && [memory.left?.at.start, memory.handed].includes(h.at.start) && objectOf(ctx.frame.values, h.resource) === id,
   );
-  if (!counted || row.frees !== 'always') return undefined;
-  return { rule: counted.status === 'held' ? 'wrong-release' : 'double-release', hold: counted, memory };
+  if (!counted || row.frees !== 'always' || (counted.despiteFailure && counted.row.onFailure?.includes(row.call))) return undefined;
+  return { rule: counted.status === 'released' ? 'double-release' : 'wrong-release', hold: counted, memory };
 }
 
 /**
@@ -248,6 +261,14 @@ function endWith(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId
   if (row.frees === 'never') return;
   for (const h of s.holds)
     if (h.status === 'held' && h.row.kind === 'ref' && h.resource !== id && objectOf(ctx.frame.values, h.resource) === id) handOn(s, h, row.call, at);
+}
+
+/** What puts a struct of this function's own puts the references that were gathered in it. */
+function endInside(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  const { values } = ctx.frame;
+  if (!isLocalAddress(values, id)) return;
+  for (const h of s.holds)
+    if (h.status === 'held' && h.row.kind === 'ref' && h.stored.some((place) => objectOf(values, place) === id)) handOn(s, h, row.call, at, 'ends');
 }
 
 function giveBackOne(ctx: Context, s: State, at: Range, row: ReleaseRow, hold: Hold): void {

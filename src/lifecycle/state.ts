@@ -32,8 +32,8 @@ export interface Hold {
   readonly status: Status;
   /** Units taken here and not given back. */
   readonly count: number;
-  /** How it left `held`. */
-  readonly left: { readonly by: string; readonly at: Range; readonly frees: 'always' | 'last' | 'never' } | undefined;
+  /** How it left `held`. `asked`: what the call answers, whether it was the last one, is looked at. */
+  readonly left: { readonly by: string; readonly at: Range; readonly frees: 'always' | 'last' | 'never'; readonly asked?: boolean } | undefined;
   /** Where it was handed over last, if ever: kept when somebody gives it back after that. */
   readonly handed: number | undefined;
   /** Where it was stored: an address, and the object that it belongs to. */
