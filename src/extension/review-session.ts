@@ -1,6 +1,7 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, Memento } from 'vscode';
 import type { DraftRemark, ReviewInput, ReviewView } from '../protocol/review.ts';
+import type { Origin } from './review-sources.ts';
 
 /** A series under review, with what it was read from. */
 export interface OpenReview {
@@ -9,6 +10,9 @@ export interface OpenReview {
   readonly next: readonly ReviewInput[];
   /** File URI of the first input, where it has one. */
   readonly uri: string | undefined;
+  /** Where both can be read from once more. */
+  readonly origin: Origin | undefined;
+  readonly nextOrigin: Origin | undefined;
 }
 
 /** A remark that is written and not sent, with its place in the review's documents. */

@@ -9,7 +9,12 @@ export interface Chosen {
   readonly inputs: readonly ReviewInput[];
   /** URI of the first, where it is a file. */
   readonly uri: string | undefined;
+  /** Where it can be read from once more; undefined where it is nowhere, as what was copied. */
+  readonly origin: Origin | undefined;
 }
+
+/** Plain, so that a workspace can keep it. */
+export type Origin = { readonly from: 'files'; readonly uris: readonly string[] } | FetchParams;
 
 interface Source extends QuickPickItem {
   readonly read: () => Promise<Chosen | undefined>;
@@ -40,8 +45,14 @@ export async function readFiles(uris: readonly Uri[]): Promise<Chosen> {
   // git names its files by number: their order is that of their names.
   const sorted = [...uris].sort((a, b) => (a.path < b.path ? -1 : 1));
   const inputs = await Promise.all(sorted.map(async (uri) => inputOf(nameOf(uri), await workspace.fs.readFile(uri))));
-  return { inputs, uri: sorted[0]?.toString() };
+  return { inputs, uri: sorted[0]?.toString(), origin: { from: 'files', uris: sorted.map((uri) => uri.toString()) } };
 }
+
+/** Reads a series once more. Rejects where its files are gone; undefined where it could not be fetched, which was said. */
+export const readAgain = (server: Server, origin: Origin): Promise<Chosen | undefined> =>
+  origin.from === 'files'
+    ? readFiles(origin.uris.map((uri) => Uri.parse(uri, true)))
+    : fetch(server, origin, origin.from === 'git' ? origin.folder : undefined);
 
 const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 const inputOf = (name: string, bytes: Uint8Array): ReviewInput => ({ name, base64: btoa(toBinary(bytes)) });
@@ -69,6 +80,7 @@ async function readDocument(document: TextDocument): Promise<Chosen> {
   return {
     inputs: [textInput(nameOf(document.uri), document.getText())],
     uri: document.uri.scheme === 'untitled' ? undefined : document.uri.toString(),
+    origin: undefined,
   };
 }
 
@@ -84,7 +96,7 @@ async function pickFiles(): Promise<Chosen | undefined> {
 
 async function readClipboard(): Promise<Chosen | undefined> {
   const text = await env.clipboard.readText();
-  if (text.trim() !== '') return { inputs: [textInput(l10n.t('the clipboard'), text)], uri: undefined };
+  if (text.trim() !== '') return { inputs: [textInput(l10n.t('the clipboard'), text)], uri: undefined, origin: undefined };
   void window.showInformationMessage(l10n.t('The clipboard holds no text. Copy a mail or a diff first.'));
   return undefined;
 }
@@ -125,7 +137,7 @@ async function fetch(server: Server, params: FetchParams, uri: string | undefine
     { location: ProgressLocation.Notification, title, cancellable: true },
     (_progress, token: CancellationToken) => server.fetchSeries(params, token),
   );
-  if (result.ok) return { inputs: [result.input], uri: uri === undefined ? undefined : `${uri}/` };
+  if (result.ok) return { inputs: [result.input], uri: uri === undefined ? undefined : `${uri}/`, origin: params };
   void window.showErrorMessage(result.problem);
   return undefined;
 }

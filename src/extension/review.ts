@@ -4,11 +4,13 @@ import type { Feature } from './feature.ts';
 import { provideDocuments } from './review-documents.ts';
 import { registerDraft } from './review-draft.ts';
 import { showMarks } from './review-marks.ts';
+import { lastReview, rememberLast } from './review-restore.ts';
+import type { LastReview } from './review-restore.ts';
 import { createSession } from './review-session.ts';
 import type { OpenReview } from './review-session.ts';
 import { showMail, showSide, showStep } from './review-show.ts';
 import { registerSimulate } from './review-simulate.ts';
-import { chooseSeries, readFiles } from './review-sources.ts';
+import { chooseSeries, readAgain, readFiles } from './review-sources.ts';
 import type { Chosen } from './review-sources.ts';
 import { createThreads } from './review-threads.ts';
 import { createTree } from './review-tree.ts';
@@ -27,30 +29,31 @@ export function activate({ context, log, server }: Feature): void {
   let shown = 0;
   let opening: Promise<void> = Promise.resolve();
 
-  const run = async (chosen: Chosen, next: OpenReview['next']): Promise<OpenReview | undefined> => {
+  const run = async (
+    chosen: Omit<Chosen, 'origin'>,
+    next: OpenReview['next'],
+    location = ProgressLocation.Notification,
+  ): Promise<Omit<OpenReview, 'origin' | 'nextOrigin'> | undefined> => {
     asked += 1;
     const token = asked;
     const title = l10n.t('Reviewing the series');
-    const result = await window.withProgress<ReviewResult>(
-      { location: ProgressLocation.Notification, title, cancellable: true },
-      async (progress, cancel) => {
-        let told = 0;
-        const listening = server.onReviewProgress(({ token: of, done, total }) => {
-          if (of !== token || total === 0) return;
-          progress.report({ message: l10n.t('patch {0} of {1}', Math.min(done + 1, total), total), increment: ((done - told) / total) * 100 });
-          told = done;
-        });
-        try {
-          return await server.review({ inputs: chosen.inputs, uri: chosen.uri, next, token }, cancel);
-        } catch (error) {
-          if (cancel.isCancellationRequested) return { ok: false, problem: 'Stopped.' };
-          log.error(`review: ${error instanceof Error ? error.message : String(error)}`);
-          return { ok: false, problem: l10n.t('The Getput server did not answer. Its output says why.') };
-        } finally {
-          listening.dispose();
-        }
-      },
-    );
+    const result = await window.withProgress<ReviewResult>({ location, title, cancellable: true }, async (progress, cancel) => {
+      let told = 0;
+      const listening = server.onReviewProgress(({ token: of, done, total }) => {
+        if (of !== token || total === 0) return;
+        progress.report({ message: l10n.t('patch {0} of {1}', Math.min(done + 1, total), total), increment: ((done - told) / total) * 100 });
+        told = done;
+      });
+      try {
+        return await server.review({ inputs: chosen.inputs, uri: chosen.uri, next, token }, cancel);
+      } catch (error) {
+        if (cancel.isCancellationRequested) return { ok: false, problem: 'Stopped.' };
+        log.error(`review: ${error instanceof Error ? error.message : String(error)}`);
+        return { ok: false, problem: l10n.t('The Getput server did not answer. Its output says why.') };
+      } finally {
+        listening.dispose();
+      }
+    });
     if (result.ok) return { view: result.review, inputs: chosen.inputs, uri: chosen.uri, next };
     log.error(`review: ${result.problem}`);
     if (result.problem !== 'Stopped.') void window.showErrorMessage(l10n.t('Getput could not review this: {0}', result.problem));
@@ -63,7 +66,7 @@ export function activate({ context, log, server }: Feature): void {
     const chosen = uris.length > 0 ? await readFiles(uris) : await chooseSeries(server, l10n.t('Review Patch Series'));
     const review = chosen && (await run(chosen, []));
     if (review === undefined) return;
-    session.open(review);
+    session.open({ ...review, origin: chosen?.origin, nextOrigin: undefined });
     await commands.executeCommand('getput.review.focus');
     await goTo(0);
   };
@@ -75,8 +78,45 @@ export function activate({ context, log, server }: Feature): void {
     const compared = chosen && (await run(review, chosen.inputs));
     if (compared === undefined) return;
     const { step } = session;
-    session.open(compared);
+    session.open({ ...compared, origin: review.origin, nextOrigin: chosen?.origin });
     await goTo(step);
+  };
+
+  /** Reads the review that was open last once more, with what it was held against. Rejects where it is gone. */
+  const readLast = async (last: LastReview, location: ProgressLocation): Promise<OpenReview | undefined> => {
+    const chosen = await readAgain(server, last.origin);
+    const next = last.next && (await readAgain(server, last.next));
+    const review = chosen && (await run(chosen, next?.inputs ?? [], location));
+    return review && { ...review, origin: last.origin, nextOrigin: next && last.next };
+  };
+
+  const reopen = async (): Promise<void> => {
+    const last = lastReview(context.workspaceState);
+    if (last === undefined) {
+      void window.showInformationMessage(l10n.t('No series was reviewed here that could be read again.'));
+      return;
+    }
+    try {
+      const review = await readLast(last, ProgressLocation.Notification);
+      if (review === undefined) return;
+      session.open(review);
+      await commands.executeCommand('getput.review.focus');
+      await goTo(review.view.key === last.key ? Math.max(0, last.step) : 0);
+    } catch (error) {
+      void window.showErrorMessage(l10n.t('Getput could not read the series again: {0}', error instanceof Error ? error.message : String(error)));
+    }
+  };
+
+  /** The window was reloaded: its tabs are there, and get their texts back. Nothing comes to the front. */
+  const restore = async (last: LastReview): Promise<void> => {
+    try {
+      const review = await readLast(last, ProgressLocation.Window);
+      if (review === undefined || session.review !== undefined) return;
+      session.open(review);
+      if (review.view.key === last.key && review.view.steps[last.step] !== undefined) session.goTo(last.step);
+    } catch (error) {
+      log.warn(`review: the series cannot be read again: ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
 
   const goTo = async (index: number): Promise<void> => {
@@ -162,9 +202,11 @@ export function activate({ context, log, server }: Feature): void {
     ...showMarks(session),
     registerDraft(session, server),
     registerSimulate(session),
+    rememberLast(session, context.workspaceState),
     session.onDidChange(showState),
     commands.registerCommand('getput.review', start),
     commands.registerCommand('getput.review.compare', compare),
+    commands.registerCommand('getput.review.reopen', reopen),
     commands.registerCommand('getput.review.next', () => move(1)),
     commands.registerCommand('getput.review.previous', () => move(-1)),
     commands.registerCommand('getput.review.goTo', (index: unknown) => goTo(typeof index === 'number' ? index : session.step)),
@@ -182,11 +224,16 @@ export function activate({ context, log, server }: Feature): void {
       const view = session.review?.view;
       if (view !== undefined) await showMail(uriOf(view, { kind: 'report' }));
     }),
-    commands.registerCommand('getput.review.toggleViewed', (given: unknown) => {
+    commands.registerCommand('getput.review.toggleViewed', (given: unknown): boolean => {
       const keys = viewedOf(given);
-      session.setViewed(keys, !keys.every((key) => session.isViewed(key)));
+      const now = !keys.every((key) => session.isViewed(key));
+      session.setViewed(keys, now);
+      return now;
     }),
     commands.registerCommand('getput.review.close', () => session.close()),
   );
   showState();
+  const last = lastReview(context.workspaceState);
+  // What b4 fetched is on the net: nobody asked for that by opening a window.
+  if (last?.isOpen === true && last.origin.from !== 'b4') void restore(last);
 }

@@ -4,6 +4,7 @@ import type { Comment } from '../patch/comments.ts';
 import { plainLines, type Author, type Message } from '../patch/message.ts';
 import { unquote } from '../patch/quotes.ts';
 import type { Thread } from '../patch/thread.ts';
+import { wantsSomething } from './asking.ts';
 
 export interface OpenPoint {
   /** `unanswered`: no later mail of the author answers it. `promised`: the author said so, and this series does not have it. */
@@ -19,8 +20,6 @@ export interface OpenPoint {
 }
 
 const trailer = /^\s*[A-Z][A-Za-z-]*-by:.*$/gm;
-const asks =
-  /\?|\b(?:please|pls|should|shouldn't|could you|can you|i'd|i would (?:rather|prefer|like|suggest|do|make|put|drop|move|use|keep|simplify|have|expect)|why|would be (?:better|nicer|good|clearer)|better (?:to|option)|needs? to|must|simplify|rather|instead|missing|misses|forgot|strange|wrong|broken|incorrect|typo|nit|bug|leaks?|racy?|unnecessary|not needed|redundant|confus\w+)\b/i;
 const promises = new RegExp(
   [
     // "I changed it into this", "I've dropped that", but not "I added it to have symmetry", which defends what is there.
@@ -124,11 +123,11 @@ export function readOpenPoints(thread: Thread, comments: readonly Comment[], lin
       const reason = code.length > 0 ? 'The author promised this change, and the series does not have it.' : 'The author promised a change here.';
       return [{ kind: 'promised', comment, about, code, reason }];
     }
-    if (!asks.test(words) || /\[bot\]|\brobot\b/i.test(comment.author.name)) return [];
+    if (!wantsSomething(words) || /\[bot\]|\brobot\b/i.test(comment.author.name)) return [];
     const later = below(comment.messageId).filter(({ author }) => isAuthor(author));
     const open: OpenPoint = { kind: 'unanswered', comment, about, code, reason: 'No later mail of the author answers this.' };
     if (later.length === 0) return [open];
-    const siblings = (byMessage.get(comment.messageId) ?? []).filter((one) => asks.test(wordsOf(one.body)));
+    const siblings = (byMessage.get(comment.messageId) ?? []).filter((one) => wantsSomething(wordsOf(one.body)));
     return later.some((message) => siblings.length === 1 || quotes(message, comment.body)) ? [] : [open];
   });
 }

@@ -134,3 +134,13 @@ describe.skipIf(!hasShared)(`the open points of the vfio thread${needsShared}`, 
     ]);
   });
 });
+
+describe.skipIf(!hasShared)(`the open points of a thread with many answers${needsShared}`, () => {
+  it('are what is asked for, and not what is only said', () => {
+    const points = pointsOf(read('threads/real/11-base64-mixed-uacce-open-remove-race.mbox'));
+    expect(points.map(({ comment }) => comment.author.name)).toEqual([
+      ...Array<string>(3).fill('Jean-Philippe Brucker'),
+      'Greg Kroah-Hartman',
+    ]); // prettier-ignore
+  });
+});

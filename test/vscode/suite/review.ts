@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, env, extensions, languages, Range, TabInputText, TabInputTextDiff, Uri, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
-import { closeAll } from './harness.ts';
+import { closeAll, eventually } from './harness.ts';
 import type { Test } from './harness.ts';
 
 const sampleFile = (name: string): Uri => {
@@ -137,6 +137,45 @@ export const tests: readonly Test[] = [
       assert.equal((await front()).documents[0]?.getText().trim().split('\n').length, 1, 'nothing below the title of a patch that is the same');
       await commands.executeCommand('getput.review.showReport');
       assert.match((await front()).documents[0]?.getText() ?? '', /In the next version: to be looked at\. The message of patch 2 changed\./);
+      await workspace.fs.delete(next);
+      await leave();
+    },
+  },
+  {
+    name: 'opens the last series again as it was: its step, what was viewed, and the next version beside it',
+    run: async () => {
+      const sample = sampleFile('lantern-series.mbox');
+      const folder = workspace.workspaceFolders?.[0]?.uri;
+      assert(folder !== undefined);
+      const next = Uri.joinPath(folder, 'next.mbox');
+      await workspace.fs.writeFile(next, await nextVersion(sample));
+      await commands.executeCommand('getput.review', sample);
+      await commands.executeCommand('getput.review.compare', next);
+      assert.equal(await commands.executeCommand('getput.review.toggleViewed', { step: 4 }), true);
+      await commands.executeCommand('getput.review.goTo', 3);
+      const before = await front();
+      const report = async (): Promise<TextDocument> => {
+        await commands.executeCommand('getput.review.showReport');
+        const [document] = (await front()).documents;
+        assert(document !== undefined);
+        return document;
+      };
+      const told = (await report()).getText();
+      await commands.executeCommand('getput.review.close');
+      await closeAll();
+      await commands.executeCommand('getput.review.reopen');
+      assert.deepEqual((await front()).title, before.title);
+      // The editor may have kept what the document said while nothing was open.
+      const again = await report();
+      await eventually(
+        'the same report',
+        () => (again.getText() === told ? true : undefined),
+        (listener) => workspace.onDidChangeTextDocument(listener),
+      );
+      assert.match(told, /In the next version: /);
+      assert.equal(await commands.executeCommand('getput.review.toggleViewed', { step: 4 }), false, 'the step was viewed, and is not any more');
+      assert.equal(await commands.executeCommand('getput.review.toggleViewed', { step: 5 }), true, 'this one was not');
+      await commands.executeCommand('getput.review.toggleViewed', { step: 5 });
       await workspace.fs.delete(next);
       await leave();
     },
