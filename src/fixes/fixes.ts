@@ -7,6 +7,8 @@ import type { Part } from './neighbourhood.ts';
 import { prove, targetOf } from './prove.ts';
 import type { Proof } from './prove.ts';
 import { dropRelease, releaseLater, rightRelease, saferAcquire } from './calls.ts';
+import { releaseInOtherHalf } from './halves.ts';
+import { ownReference, releaseHereToo } from './ownership.ts';
 import { addLabel, jumpToLabel, skipRung } from './ladder.ts';
 import { callRelease } from './release.ts';
 import { declareCleanup, scopedIterator } from './scoped.ts';
@@ -25,6 +27,9 @@ const strategies: readonly Strategy[] = [
   skipRung,
   releaseLater,
   testResult,
+  releaseInOtherHalf,
+  releaseHereToo,
+  ownReference,
 ];
 
 /**

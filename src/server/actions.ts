@@ -32,8 +32,9 @@ export type KnownFixes = WeakMap<Analysis, Map<Finding, readonly Fix[]>>;
 /** The code actions for findings in a range. Empty as soon as `stop` says that nobody wants them any more. */
 export async function actionsFor(host: ActionHost, known: KnownFixes, asked: Asked, stop: () => boolean): Promise<CodeAction[]> {
   const { analysis, document, range, uri } = asked;
-  const from = document.offsetAt(range.start);
-  const to = document.offsetAt(range.end);
+  // Whoever stands in the indentation, or behind the end of a line, means what is on the line.
+  const from = document.offsetAt({ line: range.start.line, character: 0 });
+  const to = document.offsetAt({ line: range.end.line + 1, character: 0 }) - 1;
   const findings = analysis.report.findings.filter((f) => f.start <= to && from <= f.end);
   const actions: CodeAction[] = [];
   for (const finding of findings) {

@@ -64,8 +64,8 @@ const edited = (content: string, edits: readonly TextEdit[]): string => {
     .reduce((now, edit) => now.slice(0, offset(edit.range.start)) + edit.newText + now.slice(offset(edit.range.end)), content);
 };
 
-async function actionsAt(client: Client, line: number): Promise<CodeAction[]> {
-  const range = { start: { line, character: 2 }, end: { line, character: 2 } };
+async function actionsAt(client: Client, line: number, character = 2): Promise<CodeAction[]> {
+  const range = { start: { line, character }, end: { line, character } };
   return client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument, range, context: { diagnostics: [] } });
 }
 
@@ -170,6 +170,15 @@ describe('code actions', () => {
     const published = client.diagnostics(uri, (params) => params.version === 2);
     client.change(uri, 2, after);
     expect((await published).diagnostics).toEqual([]);
+  });
+
+  it('are there wherever in the line the cursor stands', async () => {
+    const client = await opened();
+    const titles = async (character: number): Promise<readonly string[]> => (await actionsAt(client, 8, character)).map(({ title }) => title);
+    const there = await titles(2);
+    expect(there.length).toBeGreaterThan(0);
+    expect(await titles(0)).toEqual(there);
+    expect(await titles((lines[8] ?? '').length)).toEqual(there);
   });
 
   it('are none where nothing was found', async () => {
