@@ -99,7 +99,7 @@ export function explore(
   };
 
   const goOn = (from: number, to: number, s: State): void => {
-    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0)) beginRound(values, s);
+    if ((rank.get(to) ?? 0) <= (rank.get(from) ?? 0)) beginRound(values, s, loops.unwinds);
     arrive(to, s);
   };
 

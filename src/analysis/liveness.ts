@@ -145,7 +145,10 @@ export interface Loops {
   readonly unwinds: (taken: number, given: number) => boolean;
 }
 
-/** The loops of the function: a loop is the head of a jump backwards and all from which that jump is reached without passing the head again. */
+/**
+ * The loops of the function: a loop is the head of a jump backwards and all that comes after the head and from which that jump is reached without
+ * passing the head again. What jumps into its middle is no part of it.
+ */
 export function loopsOf(graph: FlowGraph, order: readonly number[], rank: ReadonlyMap<number, number>): Loops {
   const before = new Map<number, number[]>();
   const backwards = new Map<number, number[]>();
@@ -156,12 +159,38 @@ export function loopsOf(graph: FlowGraph, order: readonly number[], rank: Readon
     }
   });
   const loops = [...backwards].map(([head, jumps]) => {
+    const after = new Set([head]);
+    for (const block of after) for (const to of successors(graph.blocks[block]?.end ?? { k: 'stop' })) after.add(to);
     const inside = new Set([head, ...jumps]);
-    for (const block of inside) if (block !== head) for (const from of before.get(block) ?? []) inside.add(from);
+    for (const block of inside) if (block !== head) for (const from of before.get(block) ?? []) if (after.has(from)) inside.add(from);
     const events = new Set<number>();
     for (const block of inside) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
-    return events;
+    return { events, leavesFirst: leavesFirst(graph, head, inside) };
   });
-  const repeats = (at: number): boolean => loops.some((loop) => loop.has(at));
-  return { repeats, unwinds: (taken, given) => repeats(taken) && loops.some((loop) => loop.has(given) && !loop.has(taken)) };
+  const repeats = (at: number): boolean => loops.some((loop) => loop.events.has(at));
+  return {
+    repeats,
+    unwinds: (taken, given) => repeats(taken) && loops.some((loop) => loop.events.has(given) && !loop.events.has(taken) && !loop.leavesFirst(given)),
+  };
+}
+
+/**
+ * Whether a loop that counts down ends before what one of its calls does to element 0: `while (--i > 0)`. It does where the counter is asked to be
+ * more than 0 and has that value still where the call stands.
+ */
+function leavesFirst(graph: FlowGraph, head: number, inside: ReadonlySet<number>): (call: number) => boolean {
+  const end = graph.blocks[head]?.end;
+  const test = end?.k === 'branch' ? end.test : undefined;
+  const [asked, bound] = test?.k === 'op' && test.op === '>' ? test.args : test?.k === 'name' ? [test] : [];
+  if (asked?.k !== 'name' || (bound && !(bound.k === 'int' && bound.value === 0))) return () => false;
+  const countsDown = (e: Event): boolean =>
+    e.k === 'set' && e.target.k === 'name' && e.target.name === asked.name && e.value.k === 'op' && e.value.op === '-';
+  const counting = [...inside].filter((block) => graph.blocks[block]?.events.some(countsDown));
+  if (counting.length === 0) return () => false;
+  // In the body and before the call, the counter has gone down to 0 in the last round.
+  return (call) =>
+    counting.every((block) => {
+      const events = graph.blocks[block]?.events ?? [];
+      return block === head || events.findIndex(countsDown) > events.findIndex((e) => e.at.start === call);
+    });
 }

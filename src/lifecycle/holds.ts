@@ -225,14 +225,16 @@ function wrongRelease(
 
 /**
  * A new round of a loop sees what other calls left: what the memory behind a pointer was freed of in the last round is no guide. What was
- * given back of the caller's is remembered, for the caller.
+ * given back of the caller's is remembered, for the caller. `unwinds` tells whether what is taken at one offset is given back at the other by a
+ * loop of its own.
  */
-export function beginRound(values: Values, s: State): void {
+export function beginRound(values: Values, s: State, unwinds: (taken: number, given: number) => boolean): void {
   if (!s.holds.some((h) => h.status === 'released')) return;
   s.holds = s.holds.flatMap((h) => {
     if (h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made')) return [h];
-    // That a lock is given back in each round says what to expect of the exits.
-    const tells = h.row.kind === 'lock' || (h.row.call === '' && isCallersOwn(values, h.resource));
+    // That a lock is given back in each round, or that a loop undoes what another one did, says what to expect of the exits.
+    const undone = h.row.call !== '' && !h.failed && h.left !== undefined && unwinds(h.site, h.left.at.start);
+    const tells = undone || h.row.kind === 'lock' || (h.row.call === '' && isCallersOwn(values, h.resource));
     return tells ? [{ ...h, older: true }] : [];
   });
 }

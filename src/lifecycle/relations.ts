@@ -47,10 +47,13 @@ export function names(ctx: Context, hold: Hold, id: ValueId, row?: ReleaseRow): 
   if (hold.row.kind === 'map' && v.k === 'op' && reaches(ctx, hold.resource, id)) return true;
   const seen = blurred(values, id);
   if (seen === blurred(values, hold.resource) && seen !== id) return true;
-  return (
-    v.k === 'initial' &&
-    hold.stored.some((place) => valueOfId(values, place).k === 'element' && blurred(values, place) === blurred(values, v.address))
-  );
+  return v.k === 'initial' && hold.stored.some((place) => isOfArray(values, place) && blurred(values, place) === blurred(values, v.address));
+}
+
+/** Whether it is an element of an array, a member of one, or what stood there. */
+export function isOfArray(values: Values, id: ValueId): boolean {
+  const v = valueOfId(values, id);
+  return v.k === 'element' || (v.k === 'member' && isOfArray(values, v.base)) || (v.k === 'initial' && isOfArray(values, v.address));
 }
 
 /** Whether pure calls and arithmetic made `id` of `part`. */

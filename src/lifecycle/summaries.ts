@@ -3,6 +3,7 @@ import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { exposeTo } from './exposures.ts';
 import { giveBack, handOnObject, storeHeld, take } from './holds.ts';
+import { isOfArray } from './relations.ts';
 import { argument, made } from './places.ts';
 import { copyState, read, write } from './state.ts';
 import { positive } from './sign.ts';
@@ -38,14 +39,15 @@ function renewPlace(ctx: Context, s: State, call: Call, place: CallerPlace, resu
 
 /** Plays what a function of the same file does: one state for each outcome that can be told apart. */
 export function applySummary(given: Context, s: State, call: Call, summary: Summary, result: ValueId): readonly State[] {
-  // What a callee does to things that this function never took is too little to accuse somebody of.
+  const { values } = given.frame;
+  // What a callee does to things that this function never took is too little to accuse somebody of. Of an array it says that, not which element.
   const ctx: Context = {
     ...given,
     onFault: (fault) => {
-      if (fault.hold.row.call !== '') given.onFault(fault);
+      const isAnother = fault.rule === 'double-release' && given.repeats(call.at.start) && isOfArray(values, fault.hold.resource);
+      if (fault.hold.row.call !== '' && !isAnother) given.onFault(fault);
     },
   };
-  const { values } = ctx.frame;
   if (summary.same) {
     const same = placeOf(ctx, s, call, summary.same, result);
     if (same !== undefined) write(values, s, intern(values, { k: 'variable', name: call.result, local: true }), same);

@@ -52,7 +52,7 @@ function arrive(w: World, m: Machine, top: Activation, to: number): readonly Mac
   if (count > w.rounds) return [];
   const { instance } = top;
   // As the analyser has it: what the last round freed behind a pointer is no guide for the next one.
-  if (instance.isBack(top.block, to)) beginRound(w.values, m.state);
+  if (instance.isBack(top.block, to)) beginRound(w.values, m.state, instance.loops.unwinds);
   const live = instance.live[to] ?? new Set();
   if (w.joins && !w.joins(m, to, live)) return [];
   forgetDead(w.values, m.state, (name) => instance.types.has(name) && !live.has(name));
