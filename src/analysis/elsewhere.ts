@@ -59,6 +59,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   const twinsOf = (name: string): readonly string[] =>
     [...graphs.keys()].filter((other) => isOpposite(catalogue, name, other) || isOpposite(catalogue, other, name));
 
+  // Without a result there is no failure to tell: the twin runs all the same.
+  const isMute = (name: string): boolean => graphs.get(name)?.every((graph) => /\bvoid$/.test(graph.type)) ?? false;
+
   return (finding, lost) => {
     const list: EvidenceId[] = [];
     if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
@@ -70,8 +73,10 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     );
     if (actions.some((name) => ways(name).some((g) => gives(lost, lost.parts, g)))) list.push('action-gives-back');
     const twins = lost.kept && lost.reachable ? twinsOf(finding.function) : [];
-    if (twins.length > 0)
-      list.push(twins.some((name) => ways(name).some((g) => lost.release.includes(g.call) || g.guessed)) ? 'twin-gives-back' : 'twin-keeps');
+    const givenByTwins = twins.flatMap((name) => ways(name).filter((g) => lost.release.includes(g.call) || g.guessed));
+    if (twins.length > 0 && givenByTwins.length === 0) list.push('twin-keeps');
+    // What a twin gives back by a call that nobody described may be something else.
+    if (givenByTwins.some((g) => !g.guessed)) list.push(isMute(finding.function) ? 'undone-anyway' : 'twin-gives-back');
     if (lost.kept && lost.reachable) {
       const inside = new Set([finding.function, ...file.callsIn(finding.function)]);
       const others = [...graphs.keys()]

@@ -15,10 +15,10 @@ import type { Case } from './judge.ts';
 import { keepings } from './keeps.ts';
 import type { Keeping } from './keeps.ts';
 import { learnAcrossHalves } from './learn-halves.ts';
-import { learnPairs } from './learn.ts';
+import { doesLike, learnPairs } from './learn.ts';
 import { namesRead } from './liveness.ts';
 import { calleesOf } from './order.ts';
-import { ownershipFacts } from './ownership.ts';
+import { callKinds, ownershipFacts } from './ownership.ts';
 import type { OwnershipFacts } from './ownership.ts';
 import { summarise } from './summarise.ts';
 import { otherHalf } from './undo.ts';
@@ -59,14 +59,13 @@ export function analyseFunction(c: FunctionCase): FunctionResult {
   const judged = isOfInterest(graph, own);
   if (!judged && !c.called) return { findings: [], lost: [], gaveUp: false, ownership: undefined, summary: undefined, keepings: [] };
   const { exploration, values } = exploreFunction(graph, own);
-  const isRelease = (call: string): boolean => own.release(call) !== undefined || own.verb(call) === 'releases';
   const judging = caseOf(c, own, values);
   const judgement = judged ? judge(judging, exploration) : { findings: [], lost: [] };
   return {
     findings: judgement.findings,
     lost: judgement.lost,
     gaveUp: judged && exploration.gaveUp,
-    ownership: ownershipFacts(graph, exploration, values, isRelease),
+    ownership: ownershipFacts(graph, exploration, values, callKinds(own)),
     summary: c.called ? summarise(graph, exploration, values) : undefined,
     keepings: c.counterpart ? keepings(judging, exploration) : [],
   };
@@ -79,7 +78,8 @@ export function caseOf(
   values: Values,
 ): Case {
   const half = otherHalf(graph, counterpart, own, catalogue);
-  return { graph, text, values, contracts: own, annotated, lineOf, managedSites: managedSites(graph, catalogue), otherHalf: half };
+  const isNamedLike = (call: string): boolean => doesLike(catalogue, graph.name, call);
+  return { graph, text, values, contracts: own, annotated, lineOf, managedSites: managedSites(graph, catalogue), otherHalf: half, isNamedLike };
 }
 
 /** What is known of calls inside one function: what it pairs itself is laid over what the catalogue and the file say. */

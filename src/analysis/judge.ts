@@ -29,6 +29,8 @@ export interface Case {
   /** The line of an offset, from 1. */
   readonly lineOf: (offset: number) => number;
   readonly otherHalf: OtherHalf;
+  /** Whether the function's name says that it does what this call does: foo_lock() and mutex_lock(). */
+  readonly isNamedLike: (call: string) => boolean;
 }
 
 /** A hold that is lost at an exit. */

@@ -54,6 +54,12 @@ export function isOpposite(catalogue: Catalogue, name: string, undo: string): bo
   return false;
 }
 
+/** Whether both names have a word that some other word undoes: what the one does, the other does. */
+export function doesLike(catalogue: Catalogue, name: string, call: string): boolean {
+  const words = catalogue.words(call);
+  return catalogue.words(name).some((word) => words.includes(word) && catalogue.undoing(word).length > 0);
+}
+
 /** How the function tests what the call gives. */
 export function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean): Failure {
   let failure: Failure | undefined;

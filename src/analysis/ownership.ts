@@ -1,4 +1,5 @@
-import type { FlowGraph, Range } from '../flow/graph.ts';
+import type { Expr, FlowGraph, Range } from '../flow/graph.ts';
+import type { Contracts } from '../lifecycle/context.ts';
 import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
 import { signIn } from '../lifecycle/state.ts';
@@ -9,6 +10,7 @@ import { moved } from '../report/finding.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Exit, Exploration } from './explore.ts';
 import type { PlacedResult } from './known.ts';
+import type { EvidenceId } from './weights.ts';
 import { excerpt, fingerprintOf } from './witness.ts';
 
 /** What one path did with the reference that came in with a parameter. */
@@ -34,20 +36,56 @@ interface FatesAtExit {
 export interface OwnershipFacts {
   readonly graph: FlowGraph;
   readonly exits: readonly FatesAtExit[];
-  /** Members whose content the function gives back, with the call that does it: such a member owns what is stored in it. */
-  readonly puts: ReadonlyMap<string, string>;
+  /** Members whose content the function gives back, and how: such a member owns what is stored in it. */
+  readonly puts: ReadonlyMap<string, Put>;
+  /** The parameters of other functions, each as `callee position`, that it passes a reference to which it has taken itself. */
+  readonly hands: ReadonlySet<string>;
+}
+
+export interface Put {
+  readonly call: string;
+  /** It drops one of several references, and does not free memory. */
+  readonly counted: boolean;
+}
+
+/** What a call does, as far as it matters here. */
+export interface CallKinds {
+  readonly isRelease: (call: string) => boolean;
+  /** Its result is a reference. */
+  readonly isGet: (call: string) => boolean;
 }
 
 const isForeign = (h: Hold): boolean => h.row.call === '' && h.status === 'released';
 
-/** Collects what a function does with what its caller gave it. `isRelease` tells a call that gives back. */
-export function ownershipFacts(graph: FlowGraph, exploration: Exploration, values: Values, isRelease: (call: string) => boolean): OwnershipFacts {
-  const puts = new Map<string, string>();
+export const callKinds = (contracts: Contracts): CallKinds => ({
+  isRelease: (call) => contracts.release(call) !== undefined || contracts.verb(call) === 'releases',
+  isGet: (call) => contracts.acquires(call).some((row) => row.kind === 'ref' && row.at === 'ret'),
+});
+
+/** The arguments of calls that are locals which a get of this function was stored in. */
+function handsOf(graph: FlowGraph, isGet: CallKinds['isGet']): ReadonlySet<string> {
+  const events = graph.blocks.flatMap((block) => block.events);
+  const results = new Set(events.flatMap((e) => (e.k === 'call' && isGet(e.name) ? [e.result] : [])));
+  const isResult = (value: Expr): boolean => value.k === 'name' && results.has(value.name);
+  const taken = new Set(events.flatMap((e) => (e.k === 'set' && e.target.k === 'name' && isResult(e.value) ? [e.target.name] : [])));
+  return new Set(
+    events.flatMap((e) =>
+      e.k !== 'call'
+        ? []
+        : e.args.flatMap((arg, i) => (arg.k === 'name' && (taken.has(arg.name) || results.has(arg.name)) ? [`${e.name} ${i}`] : [])),
+    ),
+  );
+}
+
+/** Collects what a function does with what its caller gave it. */
+export function ownershipFacts(graph: FlowGraph, exploration: Exploration, values: Values, { isRelease, isGet }: CallKinds): OwnershipFacts {
+  const puts = new Map<string, Put>();
   for (const exit of exploration.exits) {
     for (const h of exit.state.holds) {
       const v = valueOfId(values, h.resource);
       const place = v.k === 'initial' ? valueOfId(values, v.address) : undefined;
-      if (isForeign(h) && h.left && h.left.frees !== 'never' && place?.k === 'member') puts.set(place.name, h.left.by);
+      if (isForeign(h) && h.left && h.left.frees !== 'never' && place?.k === 'member')
+        puts.set(place.name, { call: h.left.by, counted: h.left.frees === 'last' });
     }
   }
   const parameters = graph.parameters.map((p) =>
@@ -61,7 +99,7 @@ export function ownershipFacts(graph: FlowGraph, exploration: Exploration, value
         trace: exit.state.trace,
         fates: parameters.map((id): Fate => (id === undefined ? { k: 'unclear' } : fateOf(values, exit, id, isRelease))),
       }));
-  return { graph, exits, puts };
+  return { graph, exits, puts, hands: handsOf(graph, isGet) };
 }
 
 function fateOf(values: Values, exit: Exit, parameter: ValueId, isRelease: (call: string) => boolean): Fate {
@@ -94,6 +132,7 @@ function answerOf(type: string, sign: Sign): 'failure' | 'success' | undefined {
 /** Reports the paths on which a parameter stays the caller's though another path, with the same answer, takes it over. */
 export function judgeOwnership(functions: readonly PlacedResult[], lineOf: (offset: number) => number): readonly Finding[] {
   const owning = new Map(functions.flatMap(({ result }) => [...(result.ownership?.puts ?? [])]));
+  const hands = new Set(functions.flatMap(({ result }) => [...(result.ownership?.hands ?? [])]));
   const findings: Finding[] = [];
   for (const { result, origin, text } of functions) {
     if (!result.ownership) continue;
@@ -103,9 +142,16 @@ export function judgeOwnership(functions: readonly PlacedResult[], lineOf: (offs
         const same = exits.filter((e) => answerOf(graph.type, e.sign) === answer);
         const taken = same.flatMap((e) => {
           const fate = e.fates[index];
-          if (fate?.k === 'given' && answer === 'failure') return [{ exit: e, release: fate.call, how: `gives it back by ${fate.call}()` }];
-          const release = fate?.k === 'stored' && answer === 'success' ? owning.get(fate.field) : undefined;
-          return fate?.k === 'stored' && release !== undefined ? [{ exit: e, release, how: `keeps it in '${fate.field}'` }] : [];
+          if (fate?.k === 'given' && answer === 'failure')
+            return [{ exit: e, release: fate.call, how: `gives it back by ${fate.call}()`, evidence: ['given-back-by-failure'] as const }];
+          const put = fate?.k === 'stored' && answer === 'success' ? owning.get(fate.field) : undefined;
+          if (fate?.k !== 'stored' || !put) return [];
+          const evidence: readonly EvidenceId[] = [
+            'kept-by-its-owner',
+            ...(put.counted ? [] : (['may-be-lent'] as const)),
+            ...(hands.has(`${graph.name} ${index}`) ? (['handed-over-by-its-taker'] as const) : []),
+          ];
+          return [{ exit: e, release: put.call, how: `keeps it in '${fate.field}'`, evidence }];
         });
         const left = same.filter((e) => e.fates[index]?.k === 'left').sort((a, b) => a.at.start - b.at.start);
         const [first] = left;
@@ -128,7 +174,7 @@ function finding(
   name: string,
   answer: 'failure' | 'success',
   left: FatesAtExit,
-  other: { readonly exit: FatesAtExit; readonly release: string; readonly how: string },
+  other: { readonly exit: FatesAtExit; readonly release: string; readonly how: string; readonly evidence: readonly EvidenceId[] },
   text: string,
   lineOf: (offset: number) => number,
 ): Finding {
@@ -153,6 +199,6 @@ function finding(
     path: [...steps, { start: left.at.start, end: left.at.end, note: `returns ${answer}, and leaves '${name}' to the caller`, held: 1 }],
     fingerprint: fingerprintOf(['inconsistent-ownership', graph.name, name, answer, other.release]),
     reasons: [`the path that returns at line ${line} ${other.how}`],
-    evidence: [answer === 'success' ? 'kept-by-its-owner' : 'given-back-by-failure'],
+    evidence: other.evidence,
   };
 }

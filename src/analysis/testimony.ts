@@ -1,6 +1,8 @@
 import { isWithin, negative, zero } from '../lifecycle/sign.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
+import { valueOfId } from '../lifecycle/values.ts';
+import type { ValueId } from '../lifecycle/values.ts';
 import { classOfExit, siteKey } from './evidence.ts';
 import type { ExitClass, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
@@ -31,6 +33,12 @@ function source(c: Case, hold: Hold): EvidenceId {
   return hold.row.tier === 'B' ? 'declared' : 'curated';
 }
 
+/** Whether the value is what the call at this offset has returned. */
+function isResultOf(c: Case, value: ValueId, site: number): boolean {
+  const v = valueOfId(c.values, value);
+  return v.k === 'made' && v.at === site && v.part === '';
+}
+
 /** What speaks for and against a hold being lost at an exit, in the words of the table of weights. */
 export function lossEvidence(
   c: Case,
@@ -52,7 +60,7 @@ export function lossEvidence(
   if (new Set(releases.filter((r) => r.exit === 'error').map((r) => r.at.start)).size > 1) list.push('several-error-exits-give-back');
   const here = exploration.exits.filter((other) => other.at.start === exit.at.start);
   if (here.some((other) => other.state.holds.some((h) => siteKey(h) === siteKey(hold) && !h.failed && h.left && h.status !== 'held')))
-    list.push('same-exit-gives-back');
+    list.push('same-exit-gives-back', ...(hold.row.kind === 'lock' ? (['same-exit-unlocks'] as const) : []));
   else if (releases.some((r) => r.at.start > exit.at.start)) list.push('leaves-before-the-release');
   if (exits === 1 && given > 1) list.push('the-odd-exit');
   if (exits > given && given > 0) list.push('most-exits');
@@ -66,6 +74,8 @@ export function lossEvidence(
   if (/^arg\d+$|^global$/.test(hold.row.at) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
   if (hold.row.policy !== undefined) list.push('often-kept');
   if (hold.despiteFailure) list.push('raised-by-failure');
+  if (hold.despiteFailure && !c.graph.isStatic && exit.value !== undefined && isResultOf(c, exit.value, hold.site))
+    list.push('passes-its-failure-on');
   if (exploration.loops.repeats(hold.site)) list.push(hold.older ? 'older-round' : 'in-a-loop');
   if (c.contracts.verb(c.graph.name) === 'takes') list.push('named-as-taker');
   if (hold.row.kind === 'ref' && list.includes('thing-of-the-caller') && releases.length === 0) list.push('lone-count');
@@ -73,6 +83,7 @@ export function lossEvidence(
   if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOfExit(c.graph, e) === 'error'))
     list.push('never-succeeds');
   if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
+  if (c.isNamedLike(hold.row.call)) list.push(hold.row.kind === 'lock' ? 'named-as-locker' : 'named-like-the-call');
   if (exploration.gaveUp) list.push('given-up');
   if (hold.count > 1) list.push('several-units');
   return list;

@@ -63,7 +63,14 @@ export type EvidenceId =
   | 'order-alone'
   | 'plain-to-see'
   | 'kept-by-its-owner'
+  | 'may-be-lent'
+  | 'handed-over-by-its-taker'
   | 'given-back-by-failure'
+  | 'passes-its-failure-on'
+  | 'named-as-locker'
+  | 'named-like-the-call'
+  | 'undone-anyway'
+  | 'same-exit-unlocks'
   | 'one-configuration';
 
 /** How much a kind of evidence counts, and how it is told; what has no words is told by the finding's own. */
@@ -117,6 +124,10 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'never-succeeds': { weight: -2, words: 'no path of the function reports success: it may fail on purpose' },
   'given-by-another': { weight: -1.2, words: 'it may have been a count of somebody else that was given back first' },
   'leaves-locked': { weight: -1.8, words: 'a function that does not fail may leave with the lock on purpose' },
+  'named-as-locker': { weight: -1.5, words: 'the function is named like one that leaves with the lock' },
+  'same-exit-unlocks': { weight: -1, words: 'a lock that is given back on a condition just before the exit is seldom forgotten' },
+  'passes-its-failure-on': { weight: -2, words: 'the function is the call by another name: its callers may give back where it fails' },
+  'undone-anyway': { weight: -0.8, words: 'the function cannot say that it failed, and what undoes it will run' },
   'action-gives-back': { weight: -3, words: 'a managed action of this function gives it back' },
   'at-boot': { weight: -0.1, words: 'it happens once, while the system or the module starts' },
 
@@ -146,7 +157,9 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'plain-to-see': { weight: 0.9, words: 'each step is in this function, with few decisions between' },
   'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
   'given-back-in-a-loop': { weight: -0.5, words: 'it was given back in a loop' },
-  'kept-by-its-owner': { weight: 1.7, words: 'the object that keeps it gives it back when it goes' },
+  'kept-by-its-owner': { weight: 0.9, words: 'the object that keeps it gives it back when it goes' },
+  'may-be-lent': { weight: -0.7, words: 'memory is often lent to what points to it' },
+  'handed-over-by-its-taker': { weight: 0.8, words: 'a function of this file hands over a reference that it has taken' },
   'given-back-by-failure': { weight: 0.8 },
   'given-up': { weight: -0.6, words: 'the function has too many paths to follow them all' },
   'one-configuration': { weight: -0.2, words: 'it depends on the configuration' },

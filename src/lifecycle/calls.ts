@@ -133,7 +133,9 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
       for (const row of rows) {
         if (row.runsOnFailure) settleAction(ctx, failed, call, row);
         const id = argument(ctx, failed, call, row.arg);
-        if (id !== undefined && (row.when === 'always' || row.runsOnFailure)) handOnObject(ctx, failed, id, call.name, call.at);
+        // An action that has run has put an end to what it was given, also to what was stored or counted before.
+        if (id !== undefined && (row.when === 'always' || row.runsOnFailure))
+          handOnObject(ctx, failed, id, call.name, call.at, row.runsOnFailure ? 'ends' : 'keeps');
       }
       states.push(failed);
     }

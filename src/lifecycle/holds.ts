@@ -168,6 +168,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     for (const h of matching)
       if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older || (inLoop && ctx.repeats(h.site))))
         giveBackOne(ctx, s, at, row, h);
+    dropStored(ctx, s, at, row, id);
     // Afterwards, since it may hand on other parts of the object.
     releaseAround(ctx, s, at, row, id);
     endWith(ctx, s, at, row, id);
@@ -256,6 +257,17 @@ function endOthers(s: State, at: Range, row: ReleaseRow, id: ValueId): void {
 function releaseAround(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
   const object = objectOf(ctx.frame.values, id);
   if (row.frees !== 'never' && object !== id) handOnObject(ctx, s, object, row.call, at, 'ends');
+}
+
+/** Of several references that a function holds, the one that it stored in an object of its own goes with that object. */
+function dropStored(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  if (row.frees === 'never') return;
+  const { values } = ctx.frame;
+  for (const h of s.holds) {
+    if (h.status !== 'held' || h.count < 2 || h.row.kind !== 'ref' || !h.stored.some((place) => objectOf(values, place) === id)) continue;
+    replaceHold(s, h, { ...h, count: h.count - 1, stored: h.stored.filter((place) => objectOf(values, place) !== id) });
+    note(s, at, `${row.call}() gives one back, which was stored there: ${h.count - 1} held`, h.site, h.count - 1);
+  }
 }
 
 /** A reference that is counted inside an object goes with the object, and with the put that drops one of its references by its own name. */

@@ -1,7 +1,7 @@
 import { exploreFunction } from '../analysis/function.ts';
 import type { Exit } from '../analysis/explore.ts';
 import type { PlacedResult } from '../analysis/known.ts';
-import { judgeOwnership, ownershipFacts } from '../analysis/ownership.ts';
+import { callKinds, judgeOwnership, ownershipFacts } from '../analysis/ownership.ts';
 import type { OwnershipFacts } from '../analysis/ownership.ts';
 import type { Expr, FlowGraph } from '../flow/graph.ts';
 import { intern } from '../lifecycle/values.ts';
@@ -25,15 +25,15 @@ export const noOwnership: Ownership = { findings: [], taken: [] };
 export function ownershipOf(w: World, exits: readonly Exit[]): Ownership {
   const { program, root } = w;
   const exploration = { exits, faults: [], gaveUp: false, loops: w.instance(root, undefined, 0, 0).loops };
-  const isRelease = (call: string): boolean => program.contracts.release(call) !== undefined || program.contracts.verb(call) === 'releases';
-  const own = ownershipFacts(root, exploration, w.values, isRelease);
+  const kinds = callKinds(program.contracts);
+  const own = ownershipFacts(root, exploration, w.values, kinds);
   const fields = new Set(own.exits.flatMap((e) => e.fates.flatMap((fate) => (fate.k === 'stored' ? [fate.field] : []))));
   const isGiven = own.exits.some((e) => e.fates.some((fate) => fate.k === 'given'));
   if (fields.size === 0 && !isGiven) return noOwnership;
   const others = [...program.functions.values()].filter((graph) => graph !== root && releasesMember(program, graph, fields));
   const facts: readonly OwnershipFacts[] = others.map((graph) => {
     const { exploration: ways, values } = exploreFunction(graph, program.contractsIn(graph));
-    return { graph, exits: [], puts: ownershipFacts(graph, ways, values, isRelease).puts };
+    return { ...ownershipFacts(graph, ways, values, kinds), exits: [] };
   });
   const puts = new Map([own, ...facts].flatMap((f) => [...f.puts]));
   const { text } = program.source;
@@ -48,7 +48,7 @@ export function ownershipOf(w: World, exits: readonly Exit[]): Ownership {
     taken: root.parameters.flatMap(({ name }, i) => {
       const release = own.exits
         .map(({ fates }) => fates[i])
-        .flatMap((fate) => (fate?.k === 'stored' ? [puts.get(fate.field)] : []))
+        .flatMap((fate) => (fate?.k === 'stored' ? [puts.get(fate.field)?.call] : []))
         .find((call) => call !== undefined);
       const parameter = intern(w.values, { k: 'initial', address: intern(w.values, { k: 'variable', name, local: true }) });
       return release === undefined ? [] : [{ parameter, name, release }];

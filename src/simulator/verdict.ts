@@ -1,6 +1,7 @@
 import type { Exit } from '../analysis/explore.ts';
 import { factsOf, judge, textureOf } from '../analysis/judge.ts';
 import type { Case, Focus } from '../analysis/judge.ts';
+import { doesLike } from '../analysis/learn.ts';
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, State, Trace } from '../lifecycle/state.ts';
@@ -49,6 +50,7 @@ export function createJudge(w: World, runs: readonly Machine[], ownership?: Owne
     lineOf: (at) => lines(at).line,
     managedSites,
     otherHalf: w.program.otherHalfOf(graph),
+    isNamedLike: (call) => doesLike(w.program.catalogue, graph.name, call),
   });
   const factsOver = (judged: Case, exits: readonly Exit[]): Focus['facts'] => factsOf(judged, { exits, faults: [], gaveUp: false, loops });
   const root = caseOf(w.root);

@@ -146,3 +146,94 @@ describe('the rest of the file', () => {
     expect(evidenceIn('brent_resume', suspend + resume)).toContain('file-gives-back');
   });
 });
+
+describe('what a function says of itself by its name and its result', () => {
+  it('that it is a get by another name, which raises the count where it fails', () => {
+    const code = (how: string): string => `${how} brent_power_up(struct brent *b)
+{
+	return pm_runtime_get_sync(b->dev);
+}
+`;
+    expect(evidenceIn('brent_power_up', code('int'))).toContain('passes-its-failure-on');
+    expect(evidenceIn('brent_power_up', code('static int'))).not.toContain('passes-its-failure-on');
+  });
+
+  it('that it locks', () => {
+    const code = (name: string): string => `static int ${name}(struct brent *b)
+{
+	mutex_lock(&b->mutex);
+	if (b->gone) {
+		mutex_unlock(&b->mutex);
+		return -ENODEV;
+	}
+	if (b->busy)
+		return -EBUSY;
+	mutex_unlock(&b->mutex);
+	return 0;
+}
+`;
+    expect(evidenceIn('brent_lock_bus', code('brent_lock_bus'))).toContain('named-as-locker');
+    expect(evidenceIn('brent_read', code('brent_read'))).not.toContain('named-as-locker');
+  });
+
+  it('that it cannot tell of a failure, so that its twin runs all the same', () => {
+    const code = (type: string, result: string): string => `static ${type} brent_enable(struct brent *b)
+{
+	int ret = pm_runtime_get_sync(b->dev);
+
+	if (ret < 0)
+		return${result};
+	brent_write(b, 1);
+	return${result && ' 0'};
+}
+
+static void brent_disable(struct brent *b)
+{
+	pm_runtime_put(b->dev);
+}
+`;
+    expect(evidenceIn('brent_enable', code('void', ''))).toContain('undone-anyway');
+    expect(evidenceIn('brent_enable', code('int', ' ret'))).toContain('twin-gives-back');
+  });
+});
+
+describe('an owner that keeps what a parameter names', () => {
+  const code = (get: string, put: string, caller: string): string => `static void brent_release(struct brent *b)
+{
+	${put}(b->node);
+	kfree(b);
+}
+
+static struct brent *brent_make(struct brent_list *all, struct device_node *node)
+{
+	struct brent *b;
+
+	list_for_each_entry(b, &all->list, list)
+		if (b->node == node)
+			return b;
+	b = kzalloc(sizeof(*b), GFP_KERNEL);
+	if (!b)
+		return ERR_PTR(-ENOMEM);
+	b->node = node;
+	list_add(&b->list, &all->list);
+	return b;
+}
+
+static struct brent *brent_of(struct brent_list *all, struct device *dev, struct device_node *given)
+{
+	struct device_node *node = ${get};
+
+	return brent_make(all, ${caller});
+}
+`;
+  it('is believed more where a function of the file hands over a reference that it took', () => {
+    const took = evidenceIn('brent_make', code('of_get_parent(dev->of_node)', 'of_node_put', 'node'));
+    expect(took).toEqual(['kept-by-its-owner', 'handed-over-by-its-taker']);
+    const lent = evidenceIn('brent_make', code('of_get_parent(dev->of_node)', 'of_node_put', 'given'));
+    expect(lent).toEqual(['kept-by-its-owner']);
+  });
+
+  it('is believed less where it is memory, which is often lent', () => {
+    expect(evidenceIn('brent_make', code('given', 'kfree', 'node'))).toEqual(['kept-by-its-owner', 'may-be-lent']);
+  });
+});
