@@ -93,19 +93,19 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'kind-lock': { weight: 1.2 },
   'kind-ref': { weight: 0.2 },
   'kind-pm': { weight: 0.4 },
-  'kind-enable': { weight: 0.5 },
+  'kind-enable': { weight: 0.6 },
   'kind-register': { weight: -0.2 },
   'kind-init': { weight: -0.3 },
   'kind-alloc': { weight: -0.7 },
   'kind-id': { weight: -0.9, words: 'numbers are often left to their owner' },
-  'kind-map': { weight: -0.9, words: 'mappings are often left to their owner' },
+  'kind-map': { weight: -1.1, words: 'mappings are often left to their owner' },
 
   'error-exit': { weight: 0.6 },
   'failure-known': { weight: 0.7 },
   'unclear-exit': { weight: -0.3, words: 'it is not known whether the exit reports failure' },
   'success-exit': { weight: -0.4, words: 'the exit reports success' },
 
-  'leaves-before-the-release': { weight: 0.7, words: 'the function leaves here before it comes to the release' },
+  'leaves-before-the-release': { weight: 0.9, words: 'the function leaves here before it comes to the release' },
   'the-odd-exit': { weight: 0.5, words: 'it is the only exit that does not give it back' },
   'other-exit-gives-back': { weight: 0.5 },
   'error-exit-gives-back': { weight: 0.3 },
@@ -116,7 +116,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
 
   'caller-gives-back': { weight: -1.7, words: 'a caller of this file gives it back where the function fails' },
   'callback-gives-back': { weight: -1.3, words: 'a callback of this file gives it back, and may have run' },
-  'twin-gives-back': { weight: 0.5, words: 'the function that undoes this one by its name gives it back' },
+  'twin-gives-back': { weight: 0.8, words: 'the function that undoes this one by its name gives it back' },
   'twin-keeps': { weight: -1.2, words: 'the function that undoes this one by its name does not give it back' },
   'several-units': { weight: -1, words: 'it was taken more than once' },
   'file-never-gives-back': { weight: -0.8, words: 'no other function of the file ever gives it back' },
@@ -131,18 +131,17 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'action-gives-back': { weight: -3, words: 'a managed action of this function gives it back' },
   'at-boot': { weight: -0.1, words: 'it happens once, while the system or the module starts' },
 
-  'only-looked-up': { weight: 0.7, words: 'a reference that was only looked up, which no path gives back' },
-  'kept-to-itself': { weight: -0.1 },
+  'only-looked-up': { weight: 0.9, words: 'a reference that was only looked up, which no path gives back' },
+  'kept-to-itself': { weight: -0.3 },
   'stored-before': { weight: 0.5 },
   'never-given-back': { weight: 0.2 },
   'other-half-gives-back': { weight: 0.4 },
-  'file-gives-back': { weight: 0.2, words: 'another function of the file gives it back' },
   'taken-by-another': { weight: -0.4, words: 'a call that may have taken it over saw it' },
   'part-passed-on': { weight: -0.5, words: 'a part of it, or what is around it, was passed on' },
   'stored-locally': { weight: -0.8, words: 'a local object that it was stored in may have kept it' },
   'thing-of-the-caller': { weight: -0.7, words: "it is done to an object of the caller's, who may undo it" },
   'often-kept': { weight: -0.9, words: 'many drivers keep it on purpose' },
-  'named-as-taker': { weight: -0.9, words: 'the function is named like one that sets something up for another to take down' },
+  'named-as-taker': { weight: -0.7, words: 'the function is named like one that sets something up for another to take down' },
 
   'short-way': { weight: 0.2 },
   'middling-way': { weight: -0.2, words: 'several decisions lie between' },
@@ -157,7 +156,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'plain-to-see': { weight: 0.9, words: 'each step is in this function, with few decisions between' },
   'order-alone': { weight: -0.4, words: 'nothing is lost: the order alone is wrong' },
   'given-back-in-a-loop': { weight: -0.5, words: 'it was given back in a loop' },
-  'kept-by-its-owner': { weight: 0.9, words: 'the object that keeps it gives it back when it goes' },
+  'kept-by-its-owner': { weight: 1.1, words: 'the object that keeps it gives it back when it goes' },
   'may-be-lent': { weight: -0.7, words: 'memory is often lent to what points to it' },
   'handed-over-by-its-taker': { weight: 0.8, words: 'a function of this file hands over a reference that it has taken' },
   'given-back-by-failure': { weight: 0.8 },
@@ -166,7 +165,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
 };
 
 /** What the scale starts from. */
-export const start = -1.6;
+export const start = -1.8;
 
 /** The score of a finding that comes without evidence. */
 export const usualScore = 0.6;
