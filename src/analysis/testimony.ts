@@ -70,7 +70,12 @@ export function lossEvidence(
   else list.push(hold.exposures.length > 0 ? 'part-passed-on' : 'kept-to-itself');
   if (hold.stored.length > 0 && hold.status === 'held') list.push('stored-locally');
   const isAlone = hold.status === 'held' && hold.stored.length === 0 && !hold.exposures.some((e) => e.verb === 'takes');
-  if (isAlone && releases.length === 0 && hold.row.kind === 'ref' && hold.row.at === 'ret') list.push('only-looked-up');
+  if (isAlone && releases.length === 0 && hold.row.kind === 'ref' && hold.row.at === 'ret' && !list.includes('same-exit-gives-back'))
+    list.push('only-looked-up');
+  if (releases.length === 0 && list.includes('taken-by-another')) list.push('only-taken');
+  const made = exit.value === undefined ? undefined : valueOfId(c.values, exit.value);
+  if (c.graph.type.includes('*') && cls !== 'error' && made?.k === 'made' && hold.exposures.some((e) => e.at.start === made.at))
+    list.push('made-into-the-result');
   if (/^arg\d+$|^global$/.test(hold.row.at) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
   if (hold.row.policy !== undefined) list.push('often-kept');
   if (hold.despiteFailure) list.push('raised-by-failure');

@@ -44,6 +44,8 @@ export type EvidenceId =
   | 'stored-before'
   | 'stored-locally'
   | 'taken-by-another'
+  | 'only-taken'
+  | 'made-into-the-result'
   | 'passed-on'
   | 'part-passed-on'
   | 'kept-to-itself'
@@ -137,6 +139,8 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'never-given-back': { weight: 0.2 },
   'other-half-gives-back': { weight: 0.4 },
   'taken-by-another': { weight: -0.4, words: 'a call that may have taken it over saw it' },
+  'only-taken': { weight: -0.6, words: 'only another call may have given it back' },
+  'made-into-the-result': { weight: -1.5, words: 'what is returned was made of it' },
   'part-passed-on': { weight: -0.5, words: 'a part of it, or what is around it, was passed on' },
   'stored-locally': { weight: -0.8, words: 'a local object that it was stored in may have kept it' },
   'thing-of-the-caller': { weight: -0.7, words: "it is done to an object of the caller's, who may undo it" },
