@@ -71,7 +71,9 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const callAt = asked === undefined ? -1 : realAt(w, asked.call.at.start);
   const nth = asked === undefined ? 0 : (m.met.get(`ran ${asked.call.at.start}`) ?? 0);
   // A call's outcome is decided once; what is asked of it later is a test like others.
-  const decidesCall = asked !== undefined && yes !== undefined && no !== undefined && !m.met.has(`decided ${callAt} ${nth}`);
+  const isUndecided = asked !== undefined && yes !== undefined && no !== undefined && !m.met.has(`decided ${callAt} ${nth}`);
+  // `i < count` says nothing of whether the call that counted has failed.
+  const decidesCall = isUndecided && !(askedOutcome(w, yes, asked) === 'succeeds' && askedOutcome(w, no, asked) === 'succeeds');
   for (const [state, to, taken] of [
     [no, end.no, false],
     [yes, end.yes, true],

@@ -8,7 +8,7 @@ import { isFailure } from './schedule.ts';
 
 const taking: Readonly<Record<string, string>> = {
   ref: 'takes a reference',
-  pm: 'takes a reference',
+  pm: 'takes a power count',
   alloc: 'allocates',
   id: 'takes a number',
   register: 'registers',
@@ -20,7 +20,7 @@ const taking: Readonly<Record<string, string>> = {
 
 const giving: Readonly<Record<string, string>> = {
   ref: 'drops a reference',
-  pm: 'drops a reference',
+  pm: 'drops a power count',
   alloc: 'frees',
   id: 'gives back the number',
   register: 'removes',

@@ -54,6 +54,8 @@ const keyOf = (h: Hold): string => `${h.resource} ${h.row.kind === 'ref' ? 'ref'
 /** The kind of a resource: of what came from elsewhere, the kind of what its release usually gives back. */
 export function kindOf(w: World, h: Hold): string {
   if (!isForeign(h)) return h.row.kind;
+  // A switch that may be called at any time gives nothing back.
+  if (w.program.catalogue.isNever(h.left?.by ?? '')) return 'init';
   if (h.left?.frees === 'last') return 'ref';
   return w.program.catalogue.releasedBy(h.row.release[0] ?? '')[0]?.kind ?? (h.left?.frees === 'always' ? 'alloc' : 'ref');
 }
