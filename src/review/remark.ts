@@ -61,7 +61,10 @@ function withoutDiffs(lines: readonly string[]): readonly string[] {
  */
 export function essence(body: string, sender: string): readonly string[] {
   const said = withoutFarewell(withoutDiffs(body.split('\n')), sender).filter((line) => !tag.test(line));
-  const all = trimmed(said);
+  const all = [...trimmed(said)];
+  const last = all.at(-1);
+  // "The code is fine:", and then the tags.
+  if (last?.endsWith(':') === true && body.split('\n').some((line) => tag.test(line))) all.splice(-1, 1, `${last.slice(0, -1)}.`);
   const lines = trimmed(greeting.test(all[0]?.trim() ?? '') ? all.slice(1) : all);
   return lines.length <= 1 && assent.test(lines[0]?.trim() ?? 'ok') ? [] : lines;
 }

@@ -1,6 +1,7 @@
 import { Fragment, h } from 'preact';
 import type { JSX } from 'preact';
 import type { Beside, FromPanel, Simulation, SimulationChoice, SimulationStep } from '../protocol/simulation.ts';
+import { fitting } from './fitting.ts';
 import { t } from './l10n.ts';
 import { Paths } from './paths.ts';
 
@@ -28,22 +29,25 @@ export function Sidebar({ simulation, step, onTell }: Props): JSX.Element {
   return h(
     'aside',
     { 'aria-label': t('Choices') },
-    h(Paths, { simulation, onTell }),
-    list(t('What fails'), calls),
-    list(t('Decisions'), others),
-    h(Windows, { simulation, step, onTell }),
-    h(BesideView, { simulation, onTell }),
+    h('div', { class: 'group' }, h(Paths, { simulation, onTell })),
     h(
-      'label',
-      { class: 'option' },
-      h('input', { type: 'checkbox', checked: simulation.enter, onChange: () => onTell({ type: 'enter', enter: !simulation.enter }) }),
-      ` ${t('Step into functions of this file')}`,
+      'div',
+      { class: 'group' },
+      list(t('What fails'), calls),
+      list(t('Decisions'), others),
+      h(Windows, { simulation, step, onTell }),
+      h(BesideView, { simulation, onTell }),
+      h(
+        'label',
+        { class: 'option' },
+        h('input', { type: 'checkbox', checked: simulation.enter, onChange: () => onTell({ type: 'enter', enter: !simulation.enter }) }),
+        ` ${t('Step into functions of this file')}`,
+      ),
     ),
   );
 }
 
-/** `a_long_prefix_get` as `…prefix_get`: the end of a name tells more. */
-const shortName = (name: string): string => (name.length > 20 ? `…${name.slice(-19)}` : name);
+const shortName = (name: string): string => fitting(name, 22);
 
 function ChoiceView({ choice, onTell }: { readonly choice: SimulationChoice; readonly onTell: Props['onTell'] }): JSX.Element {
   const failed = choice.outcome.startsWith('fails') || choice.outcome.startsWith('finds nothing');

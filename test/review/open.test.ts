@@ -10,7 +10,7 @@ import { answersIn, rangeDiff } from '../../src/review/range-diff.ts';
 import { reviewThread } from '../../src/review/review.ts';
 import { reviewToText } from '../../src/review/text.ts';
 import { gitMail, widgetDiff, withSignature } from '../patch/samples.ts';
-import { hasShared, needsShared, read, threadPage } from '../patch/shared.ts';
+import { hasShared, needsShared, read, readBytes, realMails, threadPage } from '../patch/shared.ts';
 
 const sample = () => readThread(new Uint8Array(readFileSync(new URL('../../media/sample/lantern-series.mbox', import.meta.url))));
 const pointsOf = (text: string | Uint8Array, lines: readonly string[] = []) => {
@@ -137,7 +137,7 @@ describe.skipIf(!hasShared)(`the open points of the vfio thread${needsShared}`, 
 
 describe.skipIf(!hasShared)(`the open points of a thread with many answers${needsShared}`, () => {
   it('are what is asked for, and not what is only said', () => {
-    const points = pointsOf(read('threads/real/11-base64-mixed-uacce-open-remove-race.mbox'));
+    const points = pointsOf(readBytes(`${realMails}11-base64-mixed-uacce-open-remove-race.mbox`));
     expect(points.map(({ comment }) => comment.author.name)).toEqual([
       ...Array<string>(3).fill('Jean-Philippe Brucker'),
       'Greg Kroah-Hartman',

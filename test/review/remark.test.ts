@@ -12,6 +12,10 @@ describe('essence', () => {
     expect(of('This leaks.', '', 'Reviewed-by: Ada Example <ada@example.org>')).toEqual(['This leaks.']);
   });
 
+  it('ends where the tags began', () => {
+    expect(of('This leaks.', 'The rest is fine:', '', 'Acked-by: Ada Example <ada@example.org>')).toEqual(['This leaks.', 'The rest is fine.']);
+  });
+
   it('is nothing where a mail only greets, thanks or agrees', () => {
     expect(of('Hello Bob,')).toEqual([]);
     expect(of('Thanks.')).toEqual([]);

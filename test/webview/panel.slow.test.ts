@@ -41,7 +41,9 @@ describe.skipIf(missing !== '')(`the panel in a page${missing}`, () => {
       const { violations: found } = await page.evaluate<{ readonly violations: readonly Violation[] }>('axe.run()');
       return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`));
     };
-    await send(shown(leaking, { lost: ['Its place was edited: kzalloc() fails.'] }));
+    const notice = 'The path of this finding could not be replayed.';
+    await send(shown({ ...leaking, notice, beside: [{ function: 'boat_row' }] }, { lost: ['Its place was edited: kzalloc() fails.'] }));
+    await page.locator('.lost', { hasText: notice }).waitFor();
     await page.locator('.row.current').waitFor();
     expect(await violations()).toEqual([]);
     await send(shown(leaking, { other: { label: 'returns 0', steps: usual.steps, findings: [] } }));
