@@ -33,7 +33,12 @@ export function contractsOf(
     changesLocks: (call) => annotated.has(call),
     isOpaque: (call) => opaque.has(call),
     summary: (call) => summaries.get(call) ?? around.summary(call),
-    isConversion: (call) => /(^|_)to_/.test(call) && !catalogue.value(call),
+    isConversion: (call) =>
+      call
+        .split('_')
+        .slice(0, -1)
+        .some((word) => words.conversions.includes(word)) && !catalogue.value(call),
+    walksList: (name) => words.lists.includes(name.split('_')[0] ?? ''),
     isPure: (call) => {
       const row = catalogue.value(call);
       return row?.is === 'pure' || row?.is === 'getter';

@@ -1,3 +1,4 @@
+import { isNamed } from '../catalogue/contract.ts';
 import words from '../catalogue/data/words.json' with { type: 'json' };
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
@@ -50,7 +51,7 @@ export interface SiteFacts {
 }
 
 /** The call made or found it: it was not done to something that an argument names. */
-export const isLocal = (hold: Hold): boolean => !/^arg\d+$|^global$/.test(hold.row.at) && hold.row.returns === undefined && !hold.row.key;
+export const isLocal = (hold: Hold): boolean => !isNamed(hold.row) && hold.row.returns === undefined && !hold.row.key;
 
 export const siteKey = (h: Hold): string => `${h.site} ${h.row.call} ${h.row.at}${h.row.release[0] ?? ''}`;
 

@@ -1,3 +1,4 @@
+import { isNamed } from '../catalogue/contract.ts';
 import type { Kind } from '../catalogue/contract.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Hold } from '../lifecycle/state.ts';
@@ -48,7 +49,7 @@ export function keepings(c: Case, exploration: Exploration): readonly Keeping[] 
         release: hold.row.release,
         parts,
         undoneBy: undone?.by,
-        named: /^arg\d+$|^global$/.test(hold.row.at),
+        named: isNamed(hold.row),
       });
     }
   }
@@ -70,5 +71,5 @@ function mayBeMissed(c: Case, hold: Hold): boolean {
 function speaksForItself({ row, exposures }: Hold, parts: Parts): boolean {
   if (row.tier === 'learned' || exposures.some((e) => e.verb === 'takes')) return false;
   if (row.kind === 'register' && parts?.some((part) => part.some((key) => key.root?.startsWith('&')))) return true;
-  return ['ref', 'alloc', 'map'].includes(row.kind) && !/^arg\d+$|^global$/.test(row.at) && row.returns === undefined && !row.key;
+  return ['ref', 'alloc', 'map'].includes(row.kind) && !isNamed(row) && row.returns === undefined && !row.key;
 }

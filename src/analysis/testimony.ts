@@ -1,3 +1,4 @@
+import { isNamed } from '../catalogue/contract.ts';
 import { isWithin, negative, zero } from '../lifecycle/sign.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
@@ -76,7 +77,7 @@ export function lossEvidence(
   const made = exit.value === undefined ? undefined : valueOfId(c.values, exit.value);
   if (c.graph.type.includes('*') && cls !== 'error' && made?.k === 'made' && hold.exposures.some((e) => e.at.start === made.at))
     list.push('made-into-the-result');
-  if (/^arg\d+$|^global$/.test(hold.row.at) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
+  if (isNamed(hold.row) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
   if (hold.row.policy !== undefined) list.push('often-kept');
   if (hold.despiteFailure) list.push('raised-by-failure');
   if (hold.despiteFailure && !c.graph.isStatic && exit.value !== undefined && isResultOf(c, exit.value, hold.site))
@@ -123,7 +124,7 @@ const obscure: readonly EvidenceId[] = ['given-by-another', 'failed-to-take', 'i
 /** Whether the thing is this function's own, and its own calls, a few decisions apart, are all that is wrong. */
 const isPlain = (hold: Hold, fault: Fault, list: readonly EvidenceId[]): boolean =>
   fault.rule !== 'unchecked-get' &&
-  (fault.rule === 'wrong-release' || !/^arg\d+$|^global$/.test(hold.row.at) || hold.row.kind !== 'ref') &&
+  (fault.rule === 'wrong-release' || !isNamed(hold.row) || hold.row.kind !== 'ref') &&
   list.includes('short-way') &&
   (list.includes('curated') || list.includes('own-contract')) &&
   !obscure.some((id) => list.includes(id));

@@ -236,6 +236,9 @@ export type StateRow = {
     | { readonly does: 'walks' }
   );
 
+/** Whether an argument names the thing, or there is only one: the caller had it before. What a call makes or finds its result names. */
+export const isNamed = (row: AcquireRow): boolean => row.at === 'global' || /^arg\d+$/.test(row.at);
+
 /** A call that looks like a get but leaves nothing to give back, with the reason as a short phrase. */
 export interface NeverRow {
   readonly call: string;

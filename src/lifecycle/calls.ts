@@ -1,3 +1,4 @@
+import { isNamed } from '../catalogue/contract.ts';
 import type { AcquireRow, Failure, TransferRow } from '../catalogue/contract.ts';
 import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
@@ -424,7 +425,7 @@ function isInside(values: Values, resource: ValueId, id: ValueId): boolean {
 function wasLast(ctx: Context, s: State, h: Hold): boolean {
   const { values } = ctx.frame;
   if (h.left?.frees !== 'last' || h.left.asked === true || h.failed || ['lock', 'pm', 'enable'].includes(h.row.kind)) return false;
-  if (h.row.returns !== undefined || (h.row.call !== '' && /^arg\d+$|^global$/.test(h.row.at))) return false;
+  if (h.row.returns !== undefined || (h.row.call !== '' && isNamed(h.row))) return false;
   const row = ctx.contracts.release(h.left.by);
   // A bare counter may count something else than who uses the object.
   if (row?.lent === true || (row?.tells !== undefined && row.callback === undefined)) return false;

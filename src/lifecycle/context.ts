@@ -28,6 +28,8 @@ export interface Contracts {
   summary(call: string): Summary | undefined;
   /** The same arguments give the same answer: a predicate such as is_foo(x). */
   isPure(call: string): boolean;
+  /** A loop macro that nobody described walks a list: its first argument is the cursor. */
+  walksList(iterator: string): boolean;
   /** Gives another view of the object that it is given: to_foo(dev). */
   isConversion(call: string): boolean;
 }

@@ -1,3 +1,4 @@
+import { isNamed } from '../catalogue/contract.ts';
 import type { AcquireRow, ReleaseRow } from '../catalogue/contract.ts';
 import type { Range } from '../flow/graph.ts';
 import type { Context } from './context.ts';
@@ -410,7 +411,7 @@ export function withPlace(ctx: Context, h: Hold, address: ValueId): Hold {
 }
 
 /** Whether who has the pointer has the resource: not so for what is done to an object, such as enabling it. */
-export const movesWithPointer = (h: Hold): boolean => h.row.kind === 'ref' || !/^arg\d+$|^global$/.test(h.row.at);
+export const movesWithPointer = (h: Hold): boolean => h.row.kind === 'ref' || !isNamed(h.row);
 
 /** A resource is stored in memory that is no local variable: it belongs to the object there, or to whoever can reach it. */
 export function storeHeld(ctx: Context, s: State, address: ValueId, value: ValueId, at: Range): void {

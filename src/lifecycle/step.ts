@@ -1,3 +1,4 @@
+import { isNamed } from '../catalogue/contract.ts';
 import type { Event, Expr } from '../flow/graph.ts';
 import { assumeTruth } from './assume.ts';
 import { noteUses, renew, stepCall } from './calls.ts';
@@ -103,8 +104,7 @@ function loseOverwritten(ctx: Context, s: State, address: ValueId, value: ValueI
   const old = s.memory.get(address);
   if (old === undefined || old === value) return;
   for (const h of s.holds) {
-    if (h.status !== 'held' || h.resource !== old || /^arg\d+$|^global$/.test(h.row.at) || h.stored.length > 0 || h.older || h.row.tier === 'learned')
-      continue;
+    if (h.status !== 'held' || h.resource !== old || isNamed(h.row) || h.stored.length > 0 || h.older || h.row.tier === 'learned') continue;
     const elsewhere = [...s.memory].some(([a, v]) => a !== address && reaches(ctx, old, v) && !isTemporary(ctx, a));
     if (elsewhere || reaches(ctx, old, value) || h.exposures.some((e) => e.verb === 'takes')) continue;
     ctx.onFault({ rule: 'leak', at: event.at, hold: h, call: '', state: s });
@@ -170,7 +170,8 @@ function cursorOf(ctx: Context, s: State, event: Extract<Event, { k: 'next' }>):
     return v?.k === 'made' && (v.part === 'nothing' || v.at === event.at.start);
   };
   const unset = event.args.flatMap((arg, index) => (isUnset(arg) ? [index] : []));
-  return unset.length > 0 || /^h?list_/.test(event.iterator) ? [...new Set([...unset, ...(/^h?list_/.test(event.iterator) ? [0] : [])])] : [0];
+  if (ctx.contracts.walksList(event.iterator)) return [...new Set([...unset, 0])];
+  return unset.length > 0 ? unset : [0];
 }
 
 /** The states in which a test holds and does not hold; either may be missing. `s` is used up. */

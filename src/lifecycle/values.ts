@@ -1,3 +1,4 @@
+import words from '../catalogue/data/words.json' with { type: 'json' };
 import { any, negated, negative, positive, signOf, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
 
@@ -146,7 +147,7 @@ export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId
     }
     case 'constant':
       // Error numbers, and how much there is of something, are more than 0.
-      return /^E[A-Z0-9]+$|(^|_)(COUNT|LEN|MAX|NR|NUM|PAGES|SIZE)(_|$)/.test(value.name) ? positive : any;
+      return /^E[A-Z0-9]+$/.test(value.name) || value.name.split('_').some((word) => words.amounts.includes(word)) ? positive : any;
     default:
       return any;
   }
