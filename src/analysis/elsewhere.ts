@@ -25,6 +25,8 @@ export interface Lost {
   readonly reachable: boolean;
   /** The function keeps it where it succeeds. */
   readonly kept: boolean;
+  /** What may be called between the last decision of the path and its end. */
+  readonly helpers: readonly string[];
   /** On the way to where it is lost, something else came to its end. */
   readonly ended: boolean;
 }
@@ -56,6 +58,17 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
       return after.returned && depth > 1 && graph.name !== name && givenByCallers(graph.name, lost, here, depth - 1);
     });
 
+  /** Whether a function of the file, as it is called here, gives back what may be this thing, on whatever path of its own. */
+  const mayGive = (name: string, helper: string, lost: Lost): boolean =>
+    graphs.has(helper) &&
+    ways(helper).some((g) => lost.release.includes(g.call)) &&
+    (graphs.get(name) ?? []).some((graph) => {
+      const keys = keysIn(graph);
+      return graph.blocks.some(({ events }) =>
+        events.some((e) => e.k === 'call' && e.name === helper && givenInside(ways(helper), e, keys).some((g) => gives(lost, lost.parts, g))),
+      );
+    });
+
   const twinsOf = (name: string): readonly string[] =>
     [...graphs.keys()].filter((other) => isOpposite(catalogue, name, other) || isOpposite(catalogue, other, name));
 
@@ -65,6 +78,7 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   return (finding, lost) => {
     const list: EvidenceId[] = [];
     if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
+    if (lost.helpers.some((helper) => mayGive(finding.function, helper, lost))) list.push('helper-gives-back');
     const own = (name: string): boolean => name === finding.function;
     if (lost.ended && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
       list.push('callback-gives-back');

@@ -143,6 +143,8 @@ export interface Loops {
   readonly repeats: (at: number) => boolean;
   /** Whether what is taken at one offset, in a loop, is given back at the other in a loop of its own. */
   readonly unwinds: (taken: number, given: number) => boolean;
+  /** Whether one loop has both, the second of them as a test of it. */
+  readonly tests: (at: number, test: number) => boolean;
 }
 
 /**
@@ -165,14 +167,18 @@ export function loopsOf(graph: FlowGraph, order: readonly number[], rank: Readon
     for (const block of inside) if (block !== head) for (const from of before.get(block) ?? []) if (after.has(from)) inside.add(from);
     const events = new Set<number>();
     for (const block of inside) for (const event of graph.blocks[block]?.events ?? []) events.add(event.at.start);
-    return { events, leavesFirst: leavesFirst(graph, head, inside) };
+    const tests = new Set([...inside].flatMap((block) => testAt(graph.blocks[block]?.end)));
+    return { events, tests, leavesFirst: leavesFirst(graph, head, inside) };
   });
   const repeats = (at: number): boolean => loops.some((loop) => loop.events.has(at));
   return {
     repeats,
     unwinds: (taken, given) => repeats(taken) && loops.some((loop) => loop.events.has(given) && !loop.events.has(taken) && !loop.leavesFirst(given)),
+    tests: (at, test) => loops.some((loop) => loop.events.has(at) && loop.tests.has(test)),
   };
 }
+
+const testAt = (end: End | undefined): readonly number[] => (end?.k === 'branch' ? [end.at.start] : []);
 
 /**
  * Whether a loop that counts down ends before what one of its calls does to element 0: `while (--i > 0)`. It does where the counter is asked to be

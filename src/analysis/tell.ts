@@ -7,6 +7,7 @@ import type { SiteFacts } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import type { Case, Loss } from './judge.ts';
 import { resourceName } from './naming.ts';
+import { calledBeforeExit } from './onway.ts';
 import { faultEvidence, lossEvidence } from './testimony.ts';
 import type { Misorder, Premature } from './unwinding.ts';
 import type { EvidenceId } from './weights.ts';
@@ -58,6 +59,7 @@ function lostOf(c: Case, finding: Finding, { hold, exit }: Loss, facts: SiteFact
     parts: c.otherHalf.partsOf(hold),
     reachable: !isLocal(hold) || hold.stored.length > 0 || hold.status === 'transferred',
     kept: (facts?.heldAt.has('success') ?? false) || (facts?.heldAt.has('unknown') ?? false) || hold.status === 'transferred',
+    helpers: calledBeforeExit(c.graph, exit.state.trace),
     ended: exit.state.holds.some((h) => endsLater(h) && h.row.kind !== 'lock' && h.resource !== hold.resource),
   };
 }

@@ -8,6 +8,7 @@ import { classOfExit, siteKey } from './evidence.ts';
 import type { ExitClass, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import type { Case } from './judge.ts';
+import { isNoted } from './onway.ts';
 import type { EvidenceId } from './weights.ts';
 
 /** Decisions between the acquire and the end: the more there are, the likelier two of them belong together in a way that is not seen. */
@@ -89,6 +90,8 @@ export function lossEvidence(
   if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOfExit(c.graph, e) === 'error'))
     list.push('never-succeeds');
   if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
+  if (hold.row.kind === 'lock' && releases.length === 0) list.push('lock-of-another');
+  if (releases.length === 0 && isNoted(c.graph, hold.site)) list.push('noted-by-a-flag');
   if (c.isNamedLike(hold.row.call)) list.push(hold.row.kind === 'lock' ? 'named-as-locker' : 'named-like-the-call');
   if (exploration.gaveUp) list.push('given-up');
   if (hold.count > 1) list.push('several-units');

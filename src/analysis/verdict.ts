@@ -8,6 +8,7 @@ import { isLeftByGuard } from './guards.ts';
 import type { Guards } from './guards.ts';
 import type { Case } from './judge.ts';
 import { undoneElsewhere, undoReasons } from './kept.ts';
+import { givenInPassedLoop } from './onway.ts';
 import type { Undo } from './undo.ts';
 
 /** Why what is taken at an exit is no loss there. `why` is what the catalogue says of it, a sentence without its full stop. */
@@ -54,6 +55,8 @@ export function verdicts(c: Case, exploration: Exploration, known: Background, e
     if (!verdict.lost) return verdict;
     const unwound = unwoundByLoop(c, hold, exit, exploration);
     if (unwound?.left) return spared({ k: 'loop', call: unwound.left.by, at: unwound.left.at.start });
+    const passed = verdict.lost ? givenInPassedLoop(c.graph, c.values, hold, exit.state.trace, exploration.loops) : undefined;
+    if (passed) return spared({ k: 'loop', call: passed.name, at: passed.at.start });
     const releases = known.facts.get(siteKey(hold))?.releases ?? [];
     const [first] = releases;
     return first && isLeftByGuard(known.guards, releases, hold, exit.state.trace)

@@ -73,6 +73,9 @@ export type EvidenceId =
   | 'named-like-the-call'
   | 'undone-anyway'
   | 'same-exit-unlocks'
+  | 'lock-of-another'
+  | 'noted-by-a-flag'
+  | 'helper-gives-back'
   | 'one-configuration';
 
 /** How much a kind of evidence counts, and how it is told; what has no words is told by the finding's own. */
@@ -128,6 +131,9 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'leaves-locked': { weight: -1.8, words: 'a function that does not fail may leave with the lock on purpose' },
   'named-as-locker': { weight: -1.5, words: 'the function is named like one that leaves with the lock' },
   'same-exit-unlocks': { weight: -1, words: 'a lock that is given back on a condition just before the exit is seldom forgotten' },
+  'lock-of-another': { weight: -1, words: 'what is unlocked elsewhere may be another lock' },
+  'noted-by-a-flag': { weight: -1, words: 'a flag beside it tells somebody else that it was done' },
+  'helper-gives-back': { weight: -1.5, words: 'a function that is called on the way out gives something like it back' },
   'passes-its-failure-on': { weight: -2, words: 'the function is the call by another name: its callers may give back where it fails' },
   'undone-anyway': { weight: -0.8, words: 'the function cannot say that it failed, and what undoes it will run' },
   'action-gives-back': { weight: -3, words: 'a managed action of this function gives it back' },

@@ -159,7 +159,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     const refused = all.find((h) => isUndoneWrongly(h, row));
     if (refused) ctx.onFault({ rule: 'wrong-release', at, hold: refused, call: row.call, state: s });
     for (const h of all) giveBackOne(ctx, s, at, row, h);
-    if (all.length > 0) return;
+    if (all.length > 0) return releaseAround(ctx, s, at, row, id);
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
   if (hold) {

@@ -74,6 +74,7 @@ export function instantiate(graph: FlowGraph, id: number, stride: number, again:
     loops: {
       repeats: (at) => again || loops.repeats(realOffset(stride, at)),
       unwinds: (taken, given) => loops.unwinds(realOffset(stride, taken), realOffset(stride, given)),
+      tests: (at, test) => loops.tests(realOffset(stride, at), realOffset(stride, test)),
     },
     isBack,
     live: live.map((names) => new Set([...names].map((name) => (name.startsWith('.') ? name : own(name))))),

@@ -237,3 +237,56 @@ static struct brent *brent_of(struct brent_list *all, struct device *dev, struct
     expect(evidenceIn('brent_make', code('given', 'kfree', 'node'))).toEqual(['kept-by-its-owner', 'may-be-lent']);
   });
 });
+
+describe('the way out of a function', () => {
+  const code = (call: string): string => `static void brent_undo(struct device *dev)
+{
+	struct brent *b = dev_get_drvdata(dev);
+
+	brent_quiet(b);
+	if (b->client->irq)
+		free_irq(b->client->irq, b);
+}
+
+static int brent_make(struct brent *b, struct i2c_client *client)
+{
+	int ret;
+
+	ret = request_irq(client->irq, brent_isr, 0, "brent", b);
+	if (ret)
+		return ret;
+	ret = brent_start(b);
+	if (ret)
+		goto fail;
+	return 0;
+fail:
+	${call}(b->dev);
+	return ret;
+}
+`;
+  it('may pass a function of the file that gives back something like it', () => {
+    expect(evidenceIn('brent_make', code('brent_undo'), 'request_irq')).toContain('helper-gives-back');
+    expect(evidenceIn('brent_make', code('brent_log'), 'request_irq')).not.toContain('helper-gives-back');
+  });
+});
+
+describe('what stands beside the call', () => {
+  it('is a flag that tells others that it was done', () => {
+    const code = (member: string): string => `static int brent_init(struct brent *b)
+{
+	pm_runtime_enable(b->dev);
+	${member};
+	if (readl(b->regs) != BRENT_ID)
+		return -EIO;
+	return 0;
+}
+
+static void brent_exit(struct brent *b)
+{
+	pm_runtime_disable(b->dev);
+}
+`;
+    expect(evidenceIn('brent_init', code('b->rpm_enabled = true'))).toContain('noted-by-a-flag');
+    expect(evidenceIn('brent_init', code('b->mode = mode'))).not.toContain('noted-by-a-flag');
+  });
+});

@@ -1,0 +1,55 @@
+import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Hold, Trace } from '../lifecycle/state.ts';
+import { valueOfId } from '../lifecycle/values.ts';
+import type { Values } from '../lifecycle/values.ts';
+import { successors } from './liveness.ts';
+import type { Loops } from './liveness.ts';
+
+/** The names of what may be called between the last decision of a path and its end, whichever way the text goes on from there. */
+export function calledBeforeExit(graph: FlowGraph, trace: Trace | undefined): readonly string[] {
+  let last = trace;
+  while (last && last.what.k !== 'branch') last = last.before;
+  const decision = last;
+  if (decision?.what.k !== 'branch') return [];
+  const { taken } = decision.what;
+  const seen = new Set(
+    graph.blocks.flatMap(({ end }) => (end.k === 'branch' && end.at.start === decision.at.start ? [taken ? end.yes : end.no] : [])),
+  );
+  const names = new Set<string>();
+  for (const index of seen) {
+    const block = graph.blocks[index];
+    if (!block) continue;
+    for (const event of block.events) if (event.k === 'call' && event.name !== '') names.add(event.name);
+    for (const to of successors(block.end)) seen.add(to);
+  }
+  return [...names];
+}
+
+/**
+ * The release in a loop that the path came by, if it gives back the same member of other objects: how many rounds a loop over what earlier rounds
+ * of another one took runs, or what it leaves out, is not followed.
+ */
+export function givenInPassedLoop(graph: FlowGraph, values: Values, hold: Hold, trace: Trace | undefined, loops: Loops): Call | undefined {
+  const resource = valueOfId(values, hold.resource);
+  const place = resource.k === 'initial' ? valueOfId(values, resource.address) : undefined;
+  if (place?.k !== 'member' || !hold.older) return undefined;
+  const isSame = (call: Call): boolean => call.args.some((arg) => arg.k === 'field' && arg.name === place.name);
+  const calls = graph.blocks.flatMap((block) =>
+    block.events.filter((e): e is Call => e.k === 'call' && hold.row.release.includes(e.name) && loops.unwinds(hold.site, e.at.start) && isSame(e)),
+  );
+  for (let link = trace; link; link = link.before) {
+    if (link.what.k !== 'branch') continue;
+    const test = link.at.start;
+    const found = calls.find((call) => loops.tests(call.at.start, test));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Whether the function writes down beside the call that it was done: `p->enabled = true`, so that another function can tell. */
+export function isNoted(graph: FlowGraph, site: number): boolean {
+  return graph.blocks.some(({ events }) => {
+    const at = events.findIndex((e) => e.k === 'call' && e.at.start === site);
+    return at >= 0 && events.slice(at + 1).some((e) => e.k === 'set' && e.target.k === 'field' && e.value.k === 'int' && e.value.value === 1);
+  });
+}
