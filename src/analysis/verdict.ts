@@ -55,7 +55,7 @@ export function verdicts(c: Case, exploration: Exploration, known: Background, e
     if (!verdict.lost) return verdict;
     const unwound = unwoundByLoop(c, hold, exit, exploration);
     if (unwound?.left) return spared({ k: 'loop', call: unwound.left.by, at: unwound.left.at.start });
-    const passed = verdict.lost ? givenInPassedLoop(c.graph, c.values, hold, exit.state.trace, exploration.loops) : undefined;
+    const passed = givenInPassedLoop(c.graph, c.values, hold, exit.state.trace, exploration.loops);
     if (passed) return spared({ k: 'loop', call: passed.name, at: passed.at.start });
     const releases = known.facts.get(siteKey(hold))?.releases ?? [];
     const [first] = releases;
