@@ -108,7 +108,7 @@ export function createLedger(
       count,
       state,
       holders: holdersOf(w, h, m.holds, names, threads),
-      release: h.status === 'released' || freed === undefined ? '' : `${freed}()`,
+      release: h.status === 'released' || h.managed || freed === undefined ? '' : `${freed}()`,
     };
   };
   return {
@@ -186,6 +186,7 @@ export const ownerOf = (h: Hold, holds: readonly Hold[]): Hold | undefined =>
 
 function holdersOf(w: World, h: Hold, holds: readonly Hold[], names: Names, threads: readonly string[]): readonly string[] {
   if (h.status === 'released') return [];
+  if (h.managed) return ['its device'];
   const places = [...new Set(h.stored.map((at) => names.place(at)))];
   const owner = ownerOf(h, holds);
   if (owner && !isHandedOn(owner)) return [names.resource(owner)];

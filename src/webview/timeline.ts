@@ -10,7 +10,7 @@ import type { Lane } from './lanes.ts';
 
 /** Widths in CSS pixels. */
 const widestLane = 92;
-const narrowestLane = 46;
+const narrowestLane = 52;
 /** What the code keeps of the width. */
 const leastText = 330;
 /** For the words beside the last lane. */
@@ -102,17 +102,20 @@ function useRows({ steps, function: name }: Simulation, index: number, onStep: (
   });
 }
 
-/** So many characters two lines hold. One of code is up to 9 pixels wide. */
-const mostIn = (width: number): number => Math.max(6, 2 * Math.floor((width - 6) / 9));
+/** What two lines hold of a name: its beginning, and below it its end. A character of code is up to 9 pixels wide. */
+function shortened(name: string, width: number): string {
+  const line = Math.max(3, Math.floor((width - 4) / 9));
+  return fitting(name, 2 * line, line);
+}
 
 /** A name that may go on in the next line where one of its parts ends. */
-const inParts = (name: string): JSX.Element[] => name.split(/(?<=->|\.|_)/).map((part, i) => h(Fragment, { key: i }, part, h('wbr', null)));
+const inParts = (name: string): JSX.Element[] => name.split(/(?<=->|\.|_|…)/).map((part, i) => h(Fragment, { key: i }, part, h('wbr', null)));
 
 function Head({ lane: l, width }: { readonly lane: Lane; readonly width: number }): JSX.Element {
   return h(
     'div',
     { class: `head kind-${l.kind}`, title: `${l.name}: ${l.title}` },
-    h('code', null, ...inParts(fitting(l.name, mostIn(width)))),
+    h('code', null, ...inParts(shortened(l.name, width))),
     h('small', null, l.title),
   );
 }

@@ -189,6 +189,13 @@ describe('hostile text', () => {
 });
 
 describe('what is told of a call', () => {
+  it('is that its device has what it gives back, and nobody here', () => {
+    const text =
+      'int dabchick_probe(struct device *dev)\n{\n\tvoid *p = devm_kzalloc(dev, 8, GFP_KERNEL);\n\n\tif (!p)\n\t\treturn -ENOMEM;\n\treturn 0;\n}\n';
+    const { trace } = run(text, 'dabchick_probe');
+    expect(trace.steps.at(-1)?.resources).toMatchObject([{ name: 'p', state: 'handed on', holders: ['its device'], release: '' }]);
+  });
+
   const told_ = (body: string): string =>
     told(run(`int dabchick_probe(struct device *dev)\n{\n${body}\treturn 0;\n}\n`, 'dabchick_probe')).join('\n');
 
