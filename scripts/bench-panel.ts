@@ -1,6 +1,6 @@
 /**
  * Measures what it takes until a simulation is shown, and what a step costs: `bench-panel FILE FUNCTION...` prints milliseconds of the processor for
- * the first run of each function after a check of the file, and for a run with another choice, beside those of the check itself; and then for a
+ * the first run of each function after a check of the file, for all ways through it, and for a run with another choice, beside those of the check itself; and then for a
  * function of 300 lines with 40 calls that may fail, where there is a Chromium also how long a step of its panel is drawn.
  */
 import { readFileSync } from 'node:fs';
@@ -37,15 +37,19 @@ const shownMs = (ms: number): string => `${ms.toFixed(0)} ms`;
 function measure(source: Source, name: string, checked: Checked): void {
   const simulations = createSimulations(catalogue);
   const at = { offset: 0, function: name, finding: undefined, print: undefined, checked: checkedFile(checked) };
-  const first = timed(() => simulations(source, { ...at, schedule: { choices: [], beside: [], enter: true } }));
-  if (!first.result.ok) {
-    console.log(`  ${name}(): ${first.result.problem}`);
+  const usual = { ...at, schedule: { choices: [], beside: [], enter: true } };
+  const first = timed(() => simulations(source, { ...usual, soon: true }));
+  const all = timed(() => simulations(source, usual));
+  if (!first.result.ok || !all.result.ok) {
+    console.log(`  ${name}(): ${first.result.ok ? '' : first.result.problem}`);
     return;
   }
-  const { paths, steps } = first.result.simulation;
+  const { paths, steps } = all.result.simulation;
   const choices = paths.at(-1)?.choices ?? [];
   const again = timed(() => simulations(source, { ...at, schedule: { choices, beside: [], enter: true } }));
-  console.log(`  ${name}(): first run ${shownMs(first.ms)}, another choice ${shownMs(again.ms)} (${steps.length} steps, ${paths.length} outcomes)`);
+  console.log(
+    `  ${name}(): first run ${shownMs(first.ms)}, all ways ${shownMs(all.ms)}, another choice ${shownMs(again.ms)} (${steps.length} steps, ${paths.length} outcomes)`,
+  );
 }
 
 function measureFile(title: string, text: string, names: readonly string[]): void {

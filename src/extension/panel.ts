@@ -64,13 +64,14 @@ export function activate({ context, log, server }: Feature): void {
     return result.ok ? { label: run.other.label, steps: result.simulation.steps, findings: result.simulation.findings } : undefined;
   };
 
-  const refresh = async (): Promise<void> => {
+  /** Shows the run of the session: first with the ways that are found soon, then with all. */
+  const refresh = async (soon = true): Promise<void> => {
     if (panel === undefined || session === undefined) return;
     asked += 1;
     const mine = asked;
     const { document } = session;
     try {
-      const result = await server.simulate(paramsOf(session));
+      const result = await server.simulate({ ...paramsOf(session), ...(soon && session.finding === undefined ? { soon } : {}) });
       if (mine !== asked) return;
       if (!result.ok) {
         unavailable(result.problem);
@@ -84,8 +85,9 @@ export function activate({ context, log, server }: Feature): void {
         session = { ...session, finding: undefined, enter: shown.enter, choices: shown.choices, beside: shown.beside };
       session = { ...settled(session, shown.unmet), function: shown.function };
       const { lost } = session;
-      session = { ...session, lost: [] };
+      if (!result.more) session = { ...session, lost: [] };
       send({ type: 'simulation', file: fileOf(document.uri), simulation: shown, session: rememberedOf(session, shown.function), lost, other });
+      if (result.more) await refresh(false);
     } catch (error) {
       log.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
       send({ type: 'unavailable', reason: l10n.t('The Getput server did not answer. Its output says why.') });

@@ -33,6 +33,8 @@ export interface SimulateParams {
   readonly enter: boolean;
   /** Instead of choices: the run of the finding of this rule at this place. */
   readonly finding?: { readonly rule: RuleId; readonly start: Position };
+  /** An answer with fewer ways will do, if it comes sooner: it says whether there are more. */
+  readonly soon?: true;
   /** The run is wanted as a text too: as the command line prints it, or for a mail. */
   readonly print?: Print;
 }
@@ -131,7 +133,9 @@ export interface Simulation {
 }
 
 export type SimulateResult =
-  { readonly ok: true; readonly simulation: Simulation; readonly printed?: string } | { readonly ok: false; readonly problem: string };
+  /** `more`: asked without `soon`, the answer would have more ways. */
+  | { readonly ok: true; readonly simulation: Simulation; readonly more: boolean; readonly printed?: string }
+  | { readonly ok: false; readonly problem: string };
 
 /** What the panel keeps, and gets back after the window was reloaded. */
 export interface Remembered {

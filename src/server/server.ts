@@ -201,6 +201,7 @@ export function serve(connection: Connection, core: Core): void {
       checked: checkedFile({ report: analysis.report, known: analysis.found }),
       offset: document.offsetAt(position),
       function: params.function,
+      soon: params.soon ?? false,
       print: params.print === undefined ? undefined : { as: params.print, file: uri.slice(uri.lastIndexOf('/') + 1) },
       schedule: { choices: params.choices, beside: params.beside, enter: params.enter },
       finding: finding && (analysis.report.findings.find((f) => f.rule === finding.rule && f.start === start) ?? 'gone'),

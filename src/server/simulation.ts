@@ -7,6 +7,7 @@ import type { Prepared } from '../simulator/prepare.ts';
 import type { CheckedFile } from '../simulator/program.ts';
 import { replay } from '../simulator/replay.ts';
 import { usualLimits } from '../simulator/search.ts';
+import type { SearchLimits } from '../simulator/search.ts';
 import { simulateOn } from '../simulator/simulate.ts';
 import type { Schedule } from '../simulator/schedule.ts';
 import { traceToMail, traceToText } from '../simulator/text.ts';
@@ -23,19 +24,35 @@ export interface SimulateRequest {
   readonly function: string | undefined;
   readonly schedule: Schedule;
   readonly finding: Finding | 'gone' | undefined;
+  /** Fewer ways will do, if the answer comes sooner. */
+  readonly soon?: boolean;
   /** What a check of the same text knows. */
   readonly checked?: CheckedFile;
   /** `file` is what the text calls the file. */
   readonly print: { readonly as: Print; readonly file: string } | undefined;
 }
 
+/** A prepared function; `more`: it has ways that were left out for being soon. */
+interface Ready {
+  readonly prepared: Prepared | undefined;
+  readonly more: boolean;
+}
+
+type ReadyOf = (source: Source, name: string, schedule: Schedule, soon: boolean, checked: CheckedFile | undefined) => Ready;
+
+/** So many runs take less time than somebody notices, and hold the usual one and the failures of its calls. */
+const soonLimits: SearchLimits = { runs: 40, pieces: 600 };
+
 /** Simulates functions with one catalogue. What the runs of a function share is kept until another function or text is asked for. */
 export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => SimulateResult {
-  let last: { readonly source: Source; readonly name: string; readonly enter: boolean; readonly prepared: Prepared | undefined } | undefined;
-  const prepared = (source: Source, name: string, enter: boolean, checked: CheckedFile | undefined): Prepared | undefined => {
-    if (last?.source !== source || last.name !== name || last.enter !== enter)
-      last = { source, name, enter, prepared: prepare(source, catalogue, name, enter, usualLimits, checked) };
-    return last.prepared;
+  let last: (Ready & { readonly source: Source; readonly name: string; readonly enter: boolean }) | undefined;
+  const prepared: ReadyOf = (source, name, { enter }, soon, checked) => {
+    const same = last?.source === source && last.name === name && last.enter === enter;
+    if (!last || !same || (last.more && !soon)) {
+      const made = prepare(source, catalogue, name, enter, soon ? soonLimits : usualLimits, checked);
+      last = { source, name, enter, prepared: made, more: soon && made?.found.complete === false };
+    }
+    return last;
   };
   return (source, request) => simulateAt(source, catalogue, request, prepared);
 }
@@ -44,8 +61,8 @@ export function createSimulations(catalogue: Catalogue): (source: Source, reques
 function simulateAt(
   source: Source,
   catalogue: Catalogue,
-  { offset, function: named, schedule, finding: wanted, print, checked }: SimulateRequest,
-  preparedOf: (source: Source, name: string, enter: boolean, checked: CheckedFile | undefined) => Prepared | undefined,
+  { offset, function: named, schedule, finding: wanted, soon = false, print, checked }: SimulateRequest,
+  readyOf: ReadyOf,
 ): SimulateResult {
   const finding = wanted === 'gone' ? undefined : wanted;
   const functions = functionsOf(source);
@@ -57,10 +74,12 @@ function simulateAt(
   const used = replayed?.schedule ?? schedule;
   // Text that an `#if` leaves out for a finding is a text of its own.
   const assumed = finding?.configuration ?? [];
-  const ready =
-    assumed.length > 0 ? prepare(configured(source, assumed), catalogue, name, used.enter) : preparedOf(source, name, used.enter, checked);
-  if (!ready) return { ok: false, problem: `There is no function ${name}() in this file.` };
-  const result = simulateOn(ready, used);
+  const { prepared, more } =
+    assumed.length > 0
+      ? { prepared: prepare(configured(source, assumed), catalogue, name, used.enter), more: false }
+      : readyOf(source, name, used, soon, checked);
+  if (!prepared) return { ok: false, problem: `There is no function ${name}() in this file.` };
+  const result = simulateOn(prepared, used);
   if (!result.ok) return result;
   const { paths, selected, complete, at, functions: names } = result.simulation;
   // The witness itself, also where the choices alone leave something of it open.
@@ -102,7 +121,8 @@ function simulateAt(
           ? unreplayed(finding, complete)
           : '',
   };
-  return print === undefined ? { ok: true, simulation } : { ok: true, simulation, printed: printed(print.as, trace, print.file, source.text) };
+  const answer = { ok: true, simulation, more } as const;
+  return print === undefined ? answer : { ...answer, printed: printed(print.as, trace, print.file, source.text) };
 }
 
 /** Why the path of a finding is not shown. */
