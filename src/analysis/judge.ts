@@ -74,6 +74,11 @@ export interface Judgement {
   readonly lost: readonly Lost[];
 }
 
+/** So many losses of one kind at one exit are believed one by one; more of them are most likely undone together. */
+const few = 4;
+
+const kindOfLoss = ({ hold, exit }: Loss): string => `${hold.row.call} ${exit.at.start}`;
+
 export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgement {
   const { typeOf, names, guards } = focus?.texture ?? textureOf(c.graph);
   const facts = focus?.facts ?? factsOf(c, exploration, typeOf);
@@ -91,7 +96,10 @@ export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgeme
       losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons, undo }]);
     }
   }
-  const told = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts));
+  const alike = new Map<string, number>();
+  for (const list of losses.values()) for (const kind of new Set(list.map(kindOfLoss))) alike.set(kind, (alike.get(kind) ?? 0) + 1);
+  const isOneOfMany = (list: readonly Loss[]): boolean => list.some((l) => (alike.get(kindOfLoss(l)) ?? 0) > few);
+  const told = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts, isOneOfMany(list)));
   const findings = told.map(({ finding }) => finding);
   const reported = new Set<string>();
   for (const fault of exploration.faults) {

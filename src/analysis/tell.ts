@@ -20,6 +20,7 @@ export function lossFinding(
   names: ReadonlyMap<number, string>,
   exploration: Exploration,
   facts: ReadonlyMap<string, SiteFacts>,
+  isOneOfMany: boolean,
 ): readonly { readonly finding: Finding; readonly lost: Lost | undefined }[] {
   const sorted = [...list].sort((a, b) => a.exit.at.start - b.exit.at.start);
   const first = sorted[0];
@@ -44,7 +45,11 @@ export function lossFinding(
   const evidence = lossEvidence(c, exploration, hold, exit, classOfExit(c.graph, exit), facts.get(siteKey(hold)), others + 1);
   const path = witness(c.text, exit.state.trace, hold, last);
   const rule = isLock ? 'lock-imbalance' : 'leak';
-  const all: readonly EvidenceId[] = first.undo ? [...evidence, 'other-half-gives-back'] : evidence;
+  const more: readonly EvidenceId[] = [
+    ...(first.undo ? (['other-half-gives-back'] as const) : []),
+    ...(isOneOfMany ? (['one-of-many'] as const) : []),
+  ];
+  const all = [...evidence, ...more];
   const finding = make(c, rule, hold, exit.at, message, missing, path, first.reasons, all);
   return [{ finding, lost: isLock ? undefined : lostOf(c, finding, first, facts.get(siteKey(hold))) }];
 }

@@ -1,4 +1,5 @@
 import { isNamed } from '../catalogue/contract.ts';
+import words from '../catalogue/data/words.json' with { type: 'json' };
 import { isWithin, negative, zero } from '../lifecycle/sign.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
@@ -33,6 +34,15 @@ function source(c: Case, hold: Hold): EvidenceId {
   if (hold.row.tier === 'user') return 'own-contract';
   if (c.contracts.acquires(hold.row.call).length === 0 && c.contracts.summary(hold.row.call)) return 'through-helper';
   return hold.row.tier === 'B' ? 'declared' : 'curated';
+}
+
+/** Whether the path has just learnt that what it began is not done yet: `if (ret == -EINPROGRESS)`. */
+function goesOn(c: Case, trace: Trace | undefined): boolean {
+  let last = trace;
+  while (last && last.what.k !== 'branch') last = last.before;
+  if (last?.what.k !== 'branch' || !last.what.taken) return false;
+  const test = c.text.slice(last.at.start, last.at.end);
+  return !test.includes('!=') && test.split(/\W+/).some((word) => words.goesOn.includes(word));
 }
 
 /** Whether the value is what the call at this offset has returned. */
@@ -91,6 +101,7 @@ export function lossEvidence(
     list.push('never-succeeds');
   if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
   if (hold.row.kind === 'lock' && releases.length === 0) list.push('lock-of-another');
+  if (goesOn(c, exit.state.trace)) list.push('still-going-on');
   if (releases.length === 0 && isNoted(c.graph, hold.site)) list.push('noted-by-a-flag');
   if (c.isNamedLike(hold.row.call)) list.push(hold.row.kind === 'lock' ? 'named-as-locker' : 'named-like-the-call');
   if (exploration.gaveUp) list.push('given-up');

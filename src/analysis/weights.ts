@@ -75,6 +75,8 @@ export type EvidenceId =
   | 'same-exit-unlocks'
   | 'lock-of-another'
   | 'noted-by-a-flag'
+  | 'one-of-many'
+  | 'still-going-on'
   | 'helper-gives-back'
   | 'one-configuration';
 
@@ -133,6 +135,8 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'same-exit-unlocks': { weight: -1, words: 'a lock that is given back on a condition just before the exit is seldom forgotten' },
   'lock-of-another': { weight: -1, words: 'what is unlocked elsewhere may be another lock' },
   'noted-by-a-flag': { weight: -1, words: 'a flag beside it tells somebody else that it was done' },
+  'one-of-many': { weight: -1.5, words: 'many of the kind stay at this exit: one call may undo them together' },
+  'still-going-on': { weight: -2, words: 'the exit says that it goes on: what runs later may give it back' },
   'helper-gives-back': { weight: -1.5, words: 'a function that is called on the way out gives something like it back' },
   'passes-its-failure-on': { weight: -2, words: 'the function is the call by another name: its callers may give back where it fails' },
   'undone-anyway': { weight: -0.8, words: 'the function cannot say that it failed, and what undoes it will run' },

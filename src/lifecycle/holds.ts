@@ -274,8 +274,13 @@ function dropStored(ctx: Context, s: State, at: Range, row: ReleaseRow, id: Valu
 /** A reference that is counted inside an object goes with the object, and with the put that drops one of its references by its own name. */
 function endWith(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
   if (row.frees === 'never') return;
+  const { values } = ctx.frame;
+  const v = valueOfId(values, id);
+  // The same object by its other view: platform_device_put(to_platform_device(dev)).
+  const part = v.k === 'container' ? v.member : undefined;
   for (const h of s.holds)
-    if (h.status === 'held' && h.row.kind === 'ref' && h.resource !== id && objectOf(ctx.frame.values, h.resource) === id) handOn(s, h, row.call, at);
+    if (h.status === 'held' && h.row.kind === 'ref' && h.resource !== id && (h.resource === part || objectOf(values, h.resource) === id))
+      handOn(s, h, row.call, at, 'ends');
 }
 
 /** What puts a struct of this function's own puts the references that were gathered in it. */

@@ -290,3 +290,50 @@ static void brent_exit(struct brent *b)
     expect(evidenceIn('brent_init', code('b->mode = mode'))).not.toContain('noted-by-a-flag');
   });
 });
+
+describe('an exit', () => {
+  it('that says that something goes on speaks for what will run then', () => {
+    const code = (number: string): string => `static int brent_send(struct brent *b, struct aead_request *req)
+{
+	int ret;
+
+	dev_hold(b->net);
+	ret = crypto_aead_encrypt(req);
+	if (ret == ${number})
+		return ret;
+	dev_put(b->net);
+	return 0;
+}
+`;
+    expect(evidenceIn('brent_send', code('-EINPROGRESS'))).toContain('still-going-on');
+    expect(evidenceIn('brent_send', code('-EINVAL'))).not.toContain('still-going-on');
+  });
+
+  it('at which many of one kind stay may have them undone together', () => {
+    const names = ['in', 'out', 'min', 'max', 'beep'];
+    const code = (list: readonly string[]): string => `static int brent_files(struct device *dev)
+{
+	int err;
+
+	if (${list.map((name) => `(err = device_create_file(dev, &dev_attr_${name}))`).join(' || ')})
+		goto error;
+	if (brent_start())
+		goto refused;
+	return 0;
+refused:
+	err = -EIO;
+error:
+	brent_forget(dev);
+	return err;
+}
+`;
+    const evidence = (list: readonly string[]): readonly string[] => {
+      if (!parser) throw new Error('the native parser is not there');
+      const found = checkSource(readSource(parser, code(list)), catalogue).findings;
+      expect(found).toHaveLength(list.length);
+      return found.filter((f) => f.evidence?.includes('one-of-many')).map((f) => f.function);
+    };
+    expect(evidence(names)).toHaveLength(5);
+    expect(evidence(names.slice(0, 3))).toHaveLength(0);
+  });
+});
