@@ -14,8 +14,11 @@ export function hanging(sentence: string, first: string, rest = ' '.repeat(first
   let line = first;
   let fresh = true;
   for (const word of sentence.split(' ')) {
-    if (!fresh && line.length + 1 + word.length > columns) {
-      lines.push(line);
+    const isTooLong = line.length + (fresh ? 0 : 1) + word.length > columns;
+    // A label that leaves no room for the first word has a line to itself.
+    const hasRoomBelow = !fresh || (line !== rest && rest.length + word.length <= columns);
+    if (isTooLong && hasRoomBelow) {
+      lines.push(line.trimEnd());
       line = rest + word;
     } else line += fresh ? word : ` ${word}`;
     fresh = false;
@@ -40,7 +43,7 @@ export function barred(lines: readonly string[]): readonly string[] {
   let paragraph: string[] = [];
   const finish = (): void => {
     if (paragraph.some(isLong)) shown.push(...hanging(paragraph.map((line) => line.trim()).join(' '), bar, bar));
-    else shown.push(...paragraph.map((line) => bar + line));
+    else shown.push(...paragraph.map((line) => (bar + line).trimEnd()));
     paragraph = [];
   };
   for (const line of lines) {

@@ -19,7 +19,7 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly key: string; readonly command: string }[];
     readonly configuration: { readonly title: string; readonly properties: Readonly<Record<string, Setting>> };
   };
@@ -54,6 +54,19 @@ describe('the commands of package.json', () => {
       items.flatMap(({ command }) => (command === undefined ? [] : [command])),
     );
     expect(named.filter((command) => command.startsWith('getput.') && !commands.includes(command))).toEqual([]);
+  });
+
+  it('can each be had by keyboard: from the palette, by a key, from a menu, or on an entry that Enter opens', () => {
+    const { menus, keybindings } = manifest.contributes;
+    const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
+    const inMenus = Object.entries(menus).flatMap(([menu, items]) => (menu === 'commandPalette' ? [] : items.map(({ command }) => command)));
+    const onKeys = keybindings.map(({ command }) => command);
+    // What an entry of a tree, a lens or a fix runs: its name stands in a `command` property.
+    const onEntries = [...filesUnder('src/extension', '.ts'), ...filesUnder('src/server', '.ts')].flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bcommand: '([^']+)'/g)].map((match) => match[1] ?? ''),
+    );
+    expect(hidden.length).toBeGreaterThan(5);
+    expect(hidden.filter((command) => ![...inMenus, ...onKeys, ...onEntries].includes(command))).toEqual([]);
   });
 });
 

@@ -54,6 +54,14 @@ describe('prose in 80 columns', () => {
     expect(hanging(`${long} ${'x'.repeat(100)}`, '').at(-1)).toBe('x'.repeat(100));
   });
 
+  it('begins below a label that fills its line', () => {
+    expect(hanging('one two', `${'l'.repeat(78)}  `, '  ')).toEqual(['l'.repeat(78), '  one two']);
+  });
+
+  it('ends no line in a space', () => {
+    expect(barred(['what a mailer left behind ', 'is gone'])).toEqual(['    | what a mailer left behind', '    | is gone']);
+  });
+
   it('fills a paragraph anew, and leaves code and lists alone', () => {
     const lines = barred([long, 'and more', '', '\tif (very_long_condition_that_goes_on && another_one_that_goes_on_even_longer)', '* one', '* two']);
     expect(lines.filter((line) => line.length > 80)).toEqual([expect.stringContaining('very_long_condition')]);
