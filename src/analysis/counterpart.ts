@@ -5,6 +5,7 @@ import type { Source } from '../syntax/tree.ts';
 import { givenBack } from './given.ts';
 import type { Given } from './given.ts';
 import { halvesOf } from './halves.ts';
+import { endsAfterFailure, namedHalves } from './named-halves.ts';
 import { calleesOf } from './order.ts';
 
 /** A function of the file, as far as the pairing of halves asks. */
@@ -23,6 +24,8 @@ export interface Counterpart {
     readonly name: string;
     /** It runs also when the first half failed. */
     readonly afterFailure: boolean;
+    /** Only their names pair the two: what the first half keeps, others may give back. */
+    readonly byName: boolean;
     readonly given: readonly Given[];
   }[];
   /** The functions of the file that either half calls. */
@@ -49,14 +52,21 @@ export function fileOfHalves(
 ): FileOfHalves {
   const given = givenBack(graphs, contracts, catalogue);
   const pairs = halvesOf(source, new Set(graphs.keys()));
-  const begins = new Set(pairs.map((pair) => pair.begin));
+  const tied = new Set(pairs.flatMap((pair) => [pair.begin, pair.end]));
+  const named = namedHalves(graphs, catalogue).filter((pair) => !tied.has(pair.begin) && !tied.has(pair.end));
+  const begins = new Set([...pairs, ...named].map((pair) => pair.begin));
+  const calls = remembered((name: string) => callsIn(graphs, name));
   const known = new Map<string, Counterpart>();
   const of = (name: string): Counterpart => {
     const own = pairs.filter((pair) => pair.begin === name);
-    const ends = own.map((pair) => ({ name: pair.end, afterFailure: pair.endsAfterFailure, given: given(pair.end) }));
-    const called = [...callsIn(graphs, name), ...ends.flatMap((end) => end.given.map((g) => g.call))];
+    const likely = named.filter((pair) => pair.begin === name && !endsAfterFailure({ graphs, callsIn: calls }, name, pair.end));
+    const ends = [
+      ...own.map((pair) => ({ name: pair.end, afterFailure: pair.endsAfterFailure, byName: false, given: given(pair.end) })),
+      ...likely.map((pair) => ({ name: pair.end, afterFailure: false, byName: true, given: given(pair.end) })),
+    ];
+    const called = [...calls(name), ...ends.flatMap((end) => end.given.map((g) => g.call))];
     const helpers = new Map<string, Helper>();
-    for (const helper of called) if (graphs.has(helper)) helpers.set(helper, { given: given(helper), calls: callsIn(graphs, helper) });
+    for (const helper of called) if (graphs.has(helper)) helpers.set(helper, { given: given(helper), calls: calls(helper) });
     return { ends, helpers };
   };
   const counterpartOf = (name: string): Counterpart | undefined => {
@@ -65,7 +75,17 @@ export function fileOfHalves(
     known.set(name, counterpart);
     return counterpart;
   };
-  return { graphs, counterpartOf, givenBy: given, callsIn: (name) => callsIn(graphs, name) };
+  return { graphs, counterpartOf, givenBy: given, callsIn: calls };
+}
+
+/** Asks once for each name. */
+function remembered<T>(find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const found = known.get(name) ?? find(name);
+    known.set(name, found);
+    return found;
+  };
 }
 
 /** The names of what a function calls, directly or not. */

@@ -7,7 +7,7 @@ import type { Undo } from './undo.ts';
 /** How the other half gives back what is kept at an exit by which this half fails; undefined where that proves nothing. */
 export function undoneElsewhere(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): Undo | undefined {
   const { row } = hold;
-  if (hold.status === 'released' || row.silent !== undefined || row.policy !== undefined || hold.managed || row.kind === 'lock') return undefined;
+  if (hold.status === 'released' || row.silent !== undefined || hold.managed || row.kind === 'lock') return undefined;
   // The way out gives it back under a condition, which may be the one under which it was taken.
   if (exits.some((other) => other.at.start === exit.at.start && other.state.holds.some((h) => isSame(h, hold) && isGivenBack(c, h))))
     return undefined;

@@ -12,7 +12,7 @@ export function judgeHalves(walked: readonly { readonly name: string; readonly p
   return walked.flatMap(({ name, placed }) => {
     const counterpart = file.counterpartOf(name);
     const kept = placed.result.keepings;
-    if (!counterpart || kept.length === 0) return [];
+    if (!counterpart || kept.length === 0 || counterpart.ends.every((end) => end.byName)) return [];
     const others = othersThan(name, file);
     return kept
       .filter(

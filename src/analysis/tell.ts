@@ -75,9 +75,12 @@ export function faultFinding(c: Case, fault: Fault, names: ReadonlyMap<number, s
   const name = hold.row.call === '' ? excerpt(c.text, at, 40) : `'${resourceName(c.graph, c.text, hold, names)}' from ${hold.row.call}()`;
   const before = hold.left === undefined ? '' : ` at line ${c.lineOf(hold.left.at.start)}`;
   const texts: Readonly<Record<Fault['rule'], readonly [string, string]>> = {
-    'double-release': hold.failed
-      ? [`${fault.call}() gives back what ${hold.row.call}() failed to take${before}`, 'gives back what was not taken']
-      : [`${name} is given back again by ${fault.call}(): ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
+    'double-release':
+      hold.failed && hold.row.call === ''
+        ? [`${fault.call}() is given an error pointer: what should have been taken was not`, 'gives back an error pointer']
+        : hold.failed
+          ? [`${fault.call}() gives back what ${hold.row.call}() failed to take${before}`, 'gives back what was not taken']
+          : [`${name} is given back again by ${fault.call}(): ${hold.left?.by ?? ''}() has done it${before}`, 'gives it back a second time'],
     'use-after-release': [`${name} is used after ${hold.left?.by ?? ''}()${before}`, 'uses it after that'],
     leak: [
       `${name} is lost here: the only pointer to it is overwritten, and ${hold.row.release[0] ?? 'nothing'}() was not called`,

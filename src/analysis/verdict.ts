@@ -103,7 +103,8 @@ function linesOf(c: Case, releases: readonly Release[]): string {
 }
 
 /** Whether a hold that is no lock is lost at this exit. */
-function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, { loops }: Exploration, known: Background): Verdict {
+function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, exploration: Exploration, known: Background): Verdict {
+  const { loops } = exploration;
   const { row, status } = hold;
   if (status === 'released' || hold.managed || hold.left?.by === 'overwritten') return settled;
   if (row.silent !== undefined) return spared({ k: 'silent', why: row.silent });
@@ -116,10 +117,11 @@ function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, { loops }:
   if (row.policy !== undefined && releases.length === 0) return spared({ k: 'policy', why: row.policy });
   // A pair that only this function shows is believed where its own error paths disagree; a loop may well try again.
   if (row.tier === 'learned') {
-    if (cls !== 'error' || !releases.some((r) => r.exit === 'error')) return spared({ k: 'not-learnt-here' });
+    if (cls !== 'error' || !(releases.some((r) => r.exit === 'error') || isTemporary(c, hold, exploration.exits)))
+      return spared({ k: 'not-learnt-here' });
     if (loops.repeats(hold.site)) return spared({ k: 'may-be-retried' });
   }
-  if (status === 'transferred') return transferVerdict(c, hold, exit, cls, siblings, siblingReason);
+  if (status === 'transferred') return transferVerdict(c, hold, exit, cls, exploration.exits, siblings, siblingReason);
   const noFailure = spared({ k: 'no-failure', shown: hold.exposures });
   // A number that a container gave is found in that container again.
   if (row.kind === 'id' && cls !== 'error' && c.contracts.transfers(row.call).length > 0) return spared({ k: 'found-again' });
@@ -142,7 +144,15 @@ function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, { loops }:
 }
 
 /** Whether a hold that was handed on is lost all the same. */
-function transferVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, siblings: readonly Release[], siblingReason: readonly string[]): Verdict {
+function transferVerdict(
+  c: Case,
+  hold: Hold,
+  exit: Exit,
+  cls: ExitClass,
+  exits: readonly Exit[],
+  siblings: readonly Release[],
+  siblingReason: readonly string[],
+): Verdict {
   const { left } = hold;
   const dropped = left?.by === 'store' ? droppedWith(c, hold, exit, cls) : undefined;
   if (dropped !== undefined) return lost([...siblingReason, dropped]);
@@ -150,11 +160,43 @@ function transferVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, siblin
   const on = spared({ k: 'handed-on', by: left.by, at: left.at.start });
   // What earlier rounds of a loop stored is the store's to undo.
   if (hold.older || cls !== 'error' || siblings.length === 0) return on;
+  if (isReleasedBefore(hold, exit, exits)) return lost(siblingReason);
   if (c.contracts.verb(left.by) === 'releases' || c.contracts.release(left.by) || c.contracts.summary(left.by)) return on;
   // Given back before it was stored proves nothing for what comes after that.
   if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.handed === left.at.start)) return on;
   return lost([...siblingReason, 'it was stored before, but this exit reports failure']);
 }
+
+/**
+ * Whether another path comes to the same exit, and to the call that this hold was left to, only after it was given back by its own release: then
+ * that call does not give it back.
+ */
+const isReleasedBefore = (hold: Hold, exit: Exit, exits: readonly Exit[]): boolean =>
+  hold.left !== undefined &&
+  hold.left.frees !== 'never' &&
+  exits.some(
+    (other) =>
+      other.at.start === exit.at.start &&
+      other.state.holds.some(
+        (h) =>
+          h.site === hold.site &&
+          h.row === hold.row &&
+          h.status === 'released' &&
+          !h.failed &&
+          h.row.release.includes(h.left?.by ?? '') &&
+          (h.left?.at.start ?? 0) < (hold.left?.at.start ?? 0),
+      ),
+  );
+
+/** Whether every way on which the function does not fail gives it back: it was only for the function's own use. */
+const isTemporary = (c: Case, hold: Hold, exits: readonly Exit[]): boolean => {
+  const fates = exits.flatMap((exit) =>
+    classOfExit(c.graph, exit) === 'error'
+      ? []
+      : exit.state.holds.filter((h) => h.site === hold.site && h.row === hold.row && !h.failed).map((h) => h.status),
+  );
+  return fates.length > 0 && fates.every((status) => status === 'released');
+};
 
 /** The offset of the call whose result, of which nothing is known, is what the function returns: it may be that it fails. */
 function lastCall(c: Case, exit: Exit, cls: ExitClass): number | undefined {

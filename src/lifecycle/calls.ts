@@ -255,7 +255,7 @@ function consume(ctx: Context, s: State, call: Call, row: AcquireRow, when: read
   for (const c of row.consumes ?? []) {
     if (!when.includes(c.when)) continue;
     const id = argument(ctx, s, call, c.arg);
-    if (id === undefined || isWithin(signIn(ctx.frame.values, s, id), zero)) continue;
+    if (id === undefined || isWithin(signIn(ctx.frame.values, s, id), zero | negative)) continue;
     // What it was taken by says how it is given back: an inode that becomes a dentry's was the inode's own to put.
     const own = s.holds.findLast((h) => h.resource === id && h.status === 'held')?.row.release[0];
     giveBack(ctx, s, call.at, { call: own ?? row.release[0] ?? call.name, arg: c.arg, frees: 'last' }, id);
@@ -410,15 +410,18 @@ function reportUses(ctx: Context, s: State, used: readonly ValueId[], at: Call['
     const printed = how.k === 'printed' ? { conversion: how.conversion } : {};
     const isUsed = used.includes(h.resource) || (how.k !== 'passed' && used.some((id) => objectOf(values, id) === h.resource));
     if (h.left.frees === 'always' && isUsed) ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s, ...printed });
-    else if (how.k === 'followed' && used.some((id) => isInside(values, h.resource, id)) && wasLast(ctx, s, h))
+    else if (how.k === 'followed' && wasLast(ctx, s, h) && used.some((id) => isInside(ctx, h, id)))
       ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
   }
 }
 
 /** Whether both are parts of one object, which a pointer leads to. */
-function isInside(values: Values, resource: ValueId, id: ValueId): boolean {
+function isInside(ctx: Context, h: Hold, id: ValueId): boolean {
+  const { values } = ctx.frame;
+  // What is unregistered may be a part of an object that others keep.
+  if (ctx.contracts.release(h.left?.by ?? '')?.kinds?.includes('register')) return id === h.resource;
   const object = objectOf(values, id);
-  return object === objectOf(values, resource) && valueOfId(values, object).k !== 'variable';
+  return object === objectOf(values, h.resource) && valueOfId(values, object).k !== 'variable';
 }
 
 /** Whether the reference that was given back may have been the last one that this function could count on. */

@@ -138,6 +138,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const { values } = ctx.frame;
   const sign = signIn(values, s, id);
   if (isLost(values, id) || isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
+  if (isWithin(sign, negative)) return reportErrorPointer(ctx, s, at, row, id);
   const matching = s.holds.filter((h) => names(ctx, h, id, row));
   const wrong = wrongRelease(ctx, s, row, id);
   if (wrong) {
@@ -192,7 +193,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
   // A device is kept awake by many counts: a second put may be for one that was taken elsewhere.
   const shared = gone?.row.kind === 'pm' && !gone.failed;
-  if (twice && !shared && gone.left?.by !== 'overwritten' && gone.row.tier !== 'learned' && (gone.row.call !== '' || gone.left?.frees === 'always'))
+  if (twice && !shared && gone.left?.by !== 'overwritten' && countsOnce(ctx, s, gone, row))
     ctx.onFault({ rule: 'double-release', at, hold: gone, call: row.call, state: s });
   else if (!gone) {
     releaseAround(ctx, s, at, row, id);
@@ -200,6 +201,34 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     endInside(ctx, s, at, row, id);
     rememberForeign(s, at, row, id);
   }
+}
+
+/**
+ * Whether there was one to give back and no more: this function took one, or memory is freed, or a call of this function, which is no question
+ * about something of the caller's, made what is given back.
+ */
+function countsOnce(ctx: Context, s: State, gone: Hold, row: ReleaseRow): boolean {
+  const isKnown = gone.row.call !== '' && gone.row.tier !== 'learned';
+  if (isKnown || (gone.row.call === '' && gone.left?.frees === 'always')) return true;
+  const v = valueOfId(ctx.frame.values, gone.resource);
+  if (gone.left?.by !== row.call || row.frees === 'never' || v.k !== 'made' || v.at < 0 || v.part !== '' || v.age > 0) return false;
+  if (ctx.repeats(v.at) || ctx.repeats(gone.left.at.start)) return false;
+  // Two puts in a row are meant: one for the look-up, one for who kept it. Memory has no count.
+  return ctx.contracts.releasedBy(row.call).some((acquire) => acquire.kind === 'alloc') || decidedSince(s, gone.left.at.start);
+}
+
+/** Whether the path has come to a decision after what happened at an offset. */
+function decidedSince(s: State, offset: number): boolean {
+  for (let step = s.trace; step && step.at.start !== offset; step = step.before) if (step.what.k === 'branch') return true;
+  return false;
+}
+
+/** What a call gave in place of a pointer, to say that it failed, is given back by one that cannot take it. */
+function reportErrorPointer(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+  const v = valueOfId(ctx.frame.values, id);
+  if (v.k !== 'made' || v.at < 0 || v.age > 0 || v.part !== '' || row.frees === 'never' || ctx.contracts.releasedBy(row.call).length === 0) return;
+  const acquire: AcquireRow = { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'errptr', release: [row.call] };
+  ctx.onFault({ rule: 'double-release', at, hold: { ...foreign(at, acquire, id, row), failed: true, left: undefined }, call: row.call, state: s });
 }
 
 /** The call failed and left only a count behind: what undoes its success undoes more than it did. */
@@ -312,25 +341,28 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
   const acquire: AcquireRow = { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [row.call] };
   s.holds = [
     ...s.holds.filter((h) => !(h.older && h.row.call === '' && h.resource === id && h.row.release[0] === row.call)),
-    {
-      site: at.start,
-      at,
-      row: acquire,
-      resource: id,
-      status: 'released',
-      count: 0,
-      left: { by: row.call, at, frees: row.frees },
-      handed: undefined,
-      stored: [],
-      exposures: [],
-      despiteFailure: false,
-      failed: false,
-      managed: false,
-      older: false,
-    },
+    foreign(at, acquire, id, row),
   ];
   note(s, at, `${row.call}() frees it`, at.start, 0);
 }
+
+/** A hold of what others took, as it is after it was given back here. */
+const foreign = (at: Range, acquire: AcquireRow, resource: ValueId, row: ReleaseRow): Hold => ({
+  site: at.start,
+  at,
+  row: acquire,
+  resource,
+  status: 'released',
+  count: 0,
+  left: { by: row.call, at, frees: row.frees },
+  handed: undefined,
+  stored: [],
+  exposures: [],
+  despiteFailure: false,
+  failed: false,
+  managed: false,
+  older: false,
+});
 
 /** How a hold is handed on: to somebody who keeps it, or to somebody who puts an end to what kept it until now. */
 export type Handing = 'keeps' | 'ends';
