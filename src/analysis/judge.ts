@@ -75,7 +75,7 @@ export interface Judgement {
 }
 
 /** So many losses of one kind at one exit are believed one by one; more of them are most likely undone together. */
-const few = 4;
+const few = 8;
 
 const kindOfLoss = ({ hold, exit }: Loss): string => `${hold.row.call} ${exit.at.start}`;
 
