@@ -1,15 +1,20 @@
 import { CodeAction, CodeActionKind, l10n, languages } from 'vscode';
 import type { Feature } from './feature.ts';
 
-/** On a finding's squiggle: opens the run that it tells of in the simulator. */
+/** On the lines of a finding: opens the run that it tells of in the simulator. */
 export function activate({ context }: Pick<Feature, 'context'>): void {
   context.subscriptions.push(
     languages.registerCodeActionsProvider(
       { language: 'c' },
       {
-        provideCodeActions: (document, _range, { diagnostics }) =>
-          diagnostics
-            .filter(({ source, code }) => source === 'getput' && code !== undefined)
+        // Whoever stands beside the squiggle means it too: the diagnostics of the request are those right under the cursor.
+        provideCodeActions: (document, asked) =>
+          languages
+            .getDiagnostics(document.uri)
+            .filter(
+              ({ source, code, range }) =>
+                source === 'getput' && code !== undefined && range.start.line <= asked.end.line && asked.start.line <= range.end.line,
+            )
             .map((diagnostic) => {
               const { code, range } = diagnostic;
               const rule = typeof code === 'object' ? String(code.value) : String(code);

@@ -40,6 +40,20 @@ export const tests: readonly Test[] = [
     },
   },
   {
+    name: 'the same is offered wherever in the line of a finding the cursor stands',
+    run: async () => {
+      const { document, leak } = await reading();
+      const { range: line } = document.lineAt(leak.start.line);
+      const titles = async (at: Position): Promise<readonly string[]> =>
+        (await actionsAt(document, new Range(at, at))).map(({ title }) => title).sort();
+      const inside = await titles(leak.start);
+      assert(inside.includes('Show this leak in the simulator') && inside.includes('Call of_node_put(np) on this path'), inside.join(' | '));
+      assert.deepEqual(await titles(line.start), inside);
+      assert.deepEqual(await titles(line.end), inside);
+      await closeAll();
+    },
+  },
+  {
     name: 'a comment with a reason silences a finding, and the reason is selected',
     run: async () => {
       const { document, leak } = await reading();
