@@ -4,7 +4,7 @@ import type { Context, Fault } from '../lifecycle/context.ts';
 import { evaluate } from '../lifecycle/evaluate.ts';
 import { any, negative, positive } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
-import { beginRound } from '../lifecycle/holds.ts';
+import { beginRound } from '../lifecycle/rounds.ts';
 import { copyState, createState, signIn } from '../lifecycle/state.ts';
 import type { State } from '../lifecycle/state.ts';
 import { decide, leave, step } from '../lifecycle/step.ts';

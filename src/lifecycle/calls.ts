@@ -1,20 +1,22 @@
-import { isNamed } from '../catalogue/contract.ts';
 import type { AcquireRow, Failure, TransferRow } from '../catalogue/contract.ts';
 import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { expose } from './exposures.ts';
-import { failToTake, giveBack, handOn, handOnObject, letGo, mustMatch, storeHeld, take } from './holds.ts';
-import { isCallersOwn, provenance } from './relations.ts';
+import { handOn, handOnObject, letGo, storeHeld } from './handing.ts';
+import { failToTake, giveBack, mustMatch, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
+import { provenance } from './relations.ts';
+import { renew } from './rounds.ts';
 import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
 import { copyState, forgetInside, read, replaceHold, signIn, write } from './state.ts';
-import type { Exposure, Hold, State } from './state.ts';
+import type { Exposure, State } from './state.ts';
 import { applySummary, placeOf } from './summaries.ts';
+import { checkUses } from './uses.ts';
 import { container, intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
-import type { Value, ValueId, Values } from './values.ts';
+import type { ValueId, Values } from './values.ts';
 
 /** The result's sign when a call succeeds and when it fails; 0: cannot be. `counts`: the result itself is what was taken. */
 export function resultSigns(fails: Failure, counts: boolean): { readonly success: Sign; readonly failure: Sign } {
@@ -278,66 +280,6 @@ function embed(ctx: Context, s: State, call: Call, rows: readonly AcquireRow[]):
   }
 }
 
-/** A call that runs again makes new things: what an earlier round of the loop made is an older thing now. */
-export function renew(ctx: Context, s: State, at: number): void {
-  if (!ctx.repeats(at)) return;
-  const { values } = ctx.frame;
-  const known = new Map<ValueId, ValueId>();
-  const age = (id: ValueId): ValueId => {
-    const before = known.get(id);
-    if (before !== undefined) return before;
-    const aged = rebuilt(values, id, age, (made) => made.at === at && made.age === 0);
-    known.set(id, aged);
-    return aged;
-  };
-  for (const [address, value] of [...s.memory]) {
-    const [place, content] = [age(address), age(value)];
-    if (place !== address) s.memory.delete(address);
-    if (place !== address || content !== value) s.memory.set(place, content);
-  }
-  for (const id of [...s.signs.keys()]) if (age(id) !== id) s.signs.delete(id);
-  if (!s.holds.some((h) => age(h.resource) !== h.resource)) return;
-  // One older thing stands for all that earlier rounds made and that fared alike.
-  const fates = new Set<string>();
-  s.holds = s.holds.flatMap((h) => {
-    const now = age(h.resource) === h.resource ? h : { ...h, resource: age(h.resource), older: true };
-    if (!now.older) return [now];
-    const fate = `${now.site} ${now.row.at} ${now.status}`;
-    if (now.row.call === '' && isCallersOwn(values, now.resource)) return [now];
-    if (now.status === 'released' || fates.has(fate)) return [];
-    fates.add(fate);
-    return [now];
-  });
-}
-
-/** The same value with the parts that `isFresh` replaced by older ones. */
-function rebuilt(values: Values, id: ValueId, age: (id: ValueId) => ValueId, isFresh: (made: Extract<Value, { k: 'made' }>) => boolean): ValueId {
-  const v = valueOfId(values, id);
-  switch (v.k) {
-    case 'made':
-      return isFresh(v) ? intern(values, { ...v, age: 1 }) : id;
-    case 'member':
-    case 'element': {
-      const base = age(v.base);
-      return base === v.base ? id : intern(values, { ...v, base });
-    }
-    case 'initial': {
-      const address = age(v.address);
-      return address === v.address ? id : intern(values, { k: 'initial', address });
-    }
-    case 'container': {
-      const member = age(v.member);
-      return member === v.member ? id : intern(values, { ...v, member });
-    }
-    case 'op': {
-      const args = v.args.map(age);
-      return args.every((arg, i) => arg === v.args[i]) ? id : intern(values, { ...v, args });
-    }
-    default:
-      return id;
-  }
-}
-
 /** A function that is given the address of a variable may have stored there. */
 export function forgetOutputs(ctx: Context, s: State, call: Call): void {
   const { values } = ctx.frame;
@@ -364,81 +306,3 @@ const leadsToHeld = (values: Values, s: State, value: ValueId): boolean =>
   s.holds.some((h) => h.status === 'held' && provenance(values, h.resource).includes(value));
 
 const isHeld = (s: State, value: ValueId): boolean => s.holds.some((h) => h.status === 'held' && h.resource === value);
-
-/** What is written in capitals prints, traces or compares a pointer more often than it follows it. */
-const isMacro = (name: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(name);
-
-/** Where the format stands in a call that prints what comes after it; -1 for all others. */
-function formatIn(call: Call): number {
-  const format = call.args.findIndex((arg) => arg.k === 'valid');
-  return format < call.args.length - 1 ? format : -1;
-}
-
-/** Passing a pointer on after it was freed is a use of it. */
-function checkUses(ctx: Context, s: State, call: Call): boolean {
-  const touched: ValueId[] = [];
-  const passed = call.args.map((arg) => evaluate(ctx.frame, s, arg, touched));
-  const format = formatIn(call);
-  if (format >= 0) {
-    // Only the text of the format says whether a pointer is followed or printed as a number.
-    passed.forEach((id, index) => {
-      if (index > format) reportUses(ctx, s, [id], call.at, { k: 'printed', conversion: index - format - 1 });
-    });
-  } else if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name)) {
-    reportUses(ctx, s, passed, call.at, { k: 'passed' });
-  }
-  if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
-  return noteUses(ctx, s, touched, call.at);
-}
-
-/** Reports the use of memory that is gone for certain. What is followed is a valid pointer from here on; false where it cannot be. */
-export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at: Call['at']): boolean {
-  if (touched.length === 0) return true;
-  reportUses(ctx, s, touched, at, { k: 'followed' });
-  return touched.every((id) => assume(ctx.frame.values, s, id, positive));
-}
-
-/** How freed memory is used: as an argument, as the argument of a conversion in a format, or by following a pointer to it. */
-type Use = { readonly k: 'passed' } | { readonly k: 'printed'; readonly conversion: number } | { readonly k: 'followed' };
-
-function reportUses(ctx: Context, s: State, used: readonly ValueId[], at: Call['at'], how: Use): void {
-  const { values } = ctx.frame;
-  for (const h of s.holds) {
-    if (h.status !== 'released' || h.left === undefined || h.older || h.row.tier === 'learned') continue;
-    // What an earlier round of a loop left in a variable cannot be told from what this round put there.
-    if (how.k !== 'followed' && h.row.call === '' && ctx.repeats(at.start)) continue;
-    const printed = how.k === 'printed' ? { conversion: how.conversion } : {};
-    const isUsed = used.includes(h.resource) || (how.k !== 'passed' && used.some((id) => objectOf(values, id) === h.resource));
-    if (h.left.frees === 'always' && isUsed) ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s, ...printed });
-    else if (how.k === 'followed' && wasLast(ctx, s, h) && used.some((id) => isInside(ctx, h, id)))
-      ctx.onFault({ rule: 'use-after-release', at, hold: h, call: h.left.by, state: s });
-  }
-}
-
-/** Whether both are parts of one object, which a pointer leads to. */
-function isInside(ctx: Context, h: Hold, id: ValueId): boolean {
-  const { values } = ctx.frame;
-  // What is unregistered may be a part of an object that others keep.
-  if (ctx.contracts.release(h.left?.by ?? '')?.kinds?.includes('register')) return id === h.resource;
-  const object = objectOf(values, id);
-  return object === objectOf(values, h.resource) && valueOfId(values, object).k !== 'variable';
-}
-
-/** Whether the reference that was given back may have been the last one that this function could count on. */
-function wasLast(ctx: Context, s: State, h: Hold): boolean {
-  const { values } = ctx.frame;
-  if (h.left?.frees !== 'last' || h.left.asked === true || h.failed || ['lock', 'pm', 'enable'].includes(h.row.kind)) return false;
-  if (h.row.returns !== undefined || (h.row.call !== '' && isNamed(h.row))) return false;
-  const row = ctx.contracts.release(h.left.by);
-  // A bare counter may count something else than who uses the object.
-  if (row?.lent === true || (row?.tells !== undefined && row.callback === undefined)) return false;
-  // What is only taken off a list of others' is still there: somebody frees it after that.
-  const undone = ctx.contracts.releasedBy(h.left.by).map((acquire) => acquire.kind);
-  if (undone.includes('register') && !undone.includes('ref') && !undone.includes('alloc')) return false;
-  // Who reads under a lock of all readers keeps everything from being freed before he is done.
-  if (s.holds.some((lock) => lock.row.kind === 'lock' && lock.row.at === 'global' && lock.status === 'held')) return false;
-  const object = objectOf(values, h.resource);
-  return !s.holds.some(
-    (other) => other !== h && other.row.kind !== 'lock' && other.status !== 'released' && objectOf(values, other.resource) === object,
-  );
-}

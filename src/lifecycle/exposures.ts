@@ -1,7 +1,7 @@
 import type { Call, Range } from '../flow/graph.ts';
 import type { Context } from './context.ts';
 import { evaluate } from './evaluate.ts';
-import { handOn, keep } from './holds.ts';
+import { handOn, keep } from './handing.ts';
 import { provenance } from './relations.ts';
 import { replaceHold } from './state.ts';
 import type { Exposure, Hold, State } from './state.ts';

@@ -1,15 +1,18 @@
 import { isNamed } from '../catalogue/contract.ts';
 import type { Event, Expr } from '../flow/graph.ts';
 import { assumeTruth } from './assume.ts';
-import { noteUses, renew, stepCall } from './calls.ts';
+import { stepCall } from './calls.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { giveBack, handOn, handOnObject, storeHeld, take, withPlace } from './holds.ts';
+import { handOn, handOnObject, storeHeld, withPlace } from './handing.ts';
+import { giveBack, take } from './holds.ts';
 import { isCallersOwn, reaches } from './relations.ts';
 import { made } from './places.ts';
+import { renew } from './rounds.ts';
 import { isWithin, negative, positive, sum, zero } from './sign.ts';
 import { copyState, read, replaceHold, signIn, write } from './state.ts';
 import type { Hold, State } from './state.ts';
+import { noteUses } from './uses.ts';
 import { intern, isLocalAddress, valueOfId } from './values.ts';
 import type { ValueId } from './values.ts';
 
