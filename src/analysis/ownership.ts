@@ -59,7 +59,11 @@ const isForeign = (h: Hold): boolean => h.row.call === '' && h.status === 'relea
 
 export const callKinds = (contracts: Contracts): CallKinds => ({
   isRelease: (call) => contracts.release(call) !== undefined || contracts.verb(call) === 'releases',
-  isGet: (call) => contracts.acquires(call).some((row) => row.kind === 'ref' && row.at === 'ret'),
+  isGet: (call) =>
+    contracts.acquires(call).some((row) => row.kind === 'ref' && row.at === 'ret') ||
+    (contracts.summary(call)?.outcomes ?? []).some(({ effects }) =>
+      effects.some((effect) => effect.does === 'acquires' && effect.row.kind === 'ref' && effect.place.root === 'ret'),
+    ),
 });
 
 /** The arguments of calls that are locals which a get of this function was stored in. */

@@ -41,8 +41,9 @@ export function callerPlace(values: Values, graph: FlowGraph, id: ValueId): Call
 
 const placeKey = (p: CallerPlace): string => `${p.root} ${p.way.join(' ')}`;
 
+/** Which call took it does not matter to the caller, who gives it back in the same way. */
 const effectKey = (e: Effect): string =>
-  `${e.does} ${placeKey(e.place)} ${e.does === 'acquires' ? e.row.call : ''}${e.does === 'releases' ? e.call : ''}`;
+  `${e.does} ${placeKey(e.place)} ${e.does === 'acquires' ? `${e.row.kind} ${e.row.release[0] ?? e.row.call}` : ''}${e.does === 'releases' ? e.call : ''}`;
 
 /** What one path did, as its caller would say it. */
 function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effect[] {
@@ -80,10 +81,17 @@ function isReplaced(values: Values, s: State, id: ValueId): boolean {
 
 const isReleased = (s: State, id: ValueId): boolean => s.holds.some((h) => h.resource === id && h.status === 'released');
 
+/** Whether a pointer is what a release of the hold may be given: the thing itself, or the member that its contract names. */
+function isResource(values: Values, h: Hold, id: ValueId): boolean {
+  const v = valueOfId(values, id);
+  return id === h.resource || (v.k === 'member' && v.base === h.resource && v.name === h.row.member);
+}
+
 /** Where the caller finds what this path took: in the result, where it was stored, or by the argument that named it. */
 function acquirePlace(values: Values, graph: FlowGraph, h: Hold, exit: Exit): CallerPlace | undefined {
   // What something else owns already is not the caller's because it is returned too.
-  if (exit.value !== undefined && h.resource === exit.value && (h.status === 'held' || h.left?.by === 'return')) return { root: 'ret', way: [] };
+  if (exit.value !== undefined && isResource(values, h, exit.value) && (h.status === 'held' || h.left?.by === 'return'))
+    return { root: 'ret', way: [] };
   if (h.status === 'held') {
     const named = callerPlace(values, graph, h.resource);
     if (named) return named;

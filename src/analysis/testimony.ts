@@ -91,7 +91,7 @@ export function lossEvidence(
   if (isNamed(hold.row) || hold.row.returns !== undefined || hold.row.key) list.push('thing-of-the-caller');
   if (hold.row.policy !== undefined) list.push('often-kept');
   if (hold.despiteFailure) list.push('raised-by-failure');
-  if (hold.despiteFailure && !c.graph.isStatic && exit.value !== undefined && isResultOf(c, exit.value, hold.site))
+  if (hold.despiteFailure && !c.graph.isStatic && releases.length === 0 && exit.value !== undefined && isResultOf(c, exit.value, hold.site))
     list.push('passes-its-failure-on');
   if (exploration.loops.repeats(hold.site)) list.push(hold.older ? 'older-round' : 'in-a-loop');
   if (c.contracts.verb(c.graph.name) === 'takes') list.push('named-as-taker');

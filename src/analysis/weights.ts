@@ -143,7 +143,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'action-gives-back': { weight: -3, words: 'a managed action of this function gives it back' },
   'at-boot': { weight: -0.1, words: 'it happens once, while the system or the module starts' },
 
-  'only-looked-up': { weight: 0.9, words: 'a reference that was only looked up, which no path gives back' },
+  'only-looked-up': { weight: 1.1, words: 'a reference that was only looked up, which no path gives back' },
   'kept-to-itself': { weight: -0.3 },
   'stored-before': { weight: 0.5 },
   'never-given-back': { weight: 0.2 },
