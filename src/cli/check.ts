@@ -9,6 +9,7 @@ import type { Parsed } from './args.ts';
 import { againstBaseline, writeBaseline } from './baseline.ts';
 import { changedFiles } from './changes.ts';
 import type { ChangedFile, Compared } from './changes.ts';
+import { compileLate } from './compiler.ts';
 import { configurationOf } from './configuration.ts';
 import { checkFile, checkRead, createEngine, mistake, prepareTree } from './engine.ts';
 import type { CheckedFile, EngineOptions } from './engine.ts';
@@ -21,6 +22,7 @@ const worthThreads = 12;
 /** `getput check`: prints to `print` and gives the exit status. */
 export async function check(args: readonly string[], print: (text: string) => void): Promise<number> {
   const started = Date.now();
+  compileLate();
   const parsed = readArguments('check', args, {
     format: { type: 'string' },
     rule: { type: 'string', multiple: true },

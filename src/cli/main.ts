@@ -1,9 +1,7 @@
 // The getput command. Exit status: 0 nothing found, 1 findings, 2 bad usage or unreadable input.
 import module from 'node:module';
 import { UsageError } from './args.ts';
-import { compileLate } from './compiler.ts';
 
-compileLate();
 // Node 22 keeps compiled code from run to run; Node 20 has no such thing. Whatever is imported below profits.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
