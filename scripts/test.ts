@@ -22,6 +22,7 @@ async function part(name: string, run: () => Promise<Sums>): Promise<void> {
   parts.push({ name, sums, seconds: (performance.now() - begun) / 1000 });
 }
 
+await offerPrograms([{ program: 'git', debian: 'git' }]);
 await part('unit', () => vitest(['unit']));
 const checks = await runChecks();
 console.log(complaints(checks) + checksLine(checks));

@@ -7,7 +7,8 @@ import { builtProgram } from './program.ts';
 import { leaky } from './samples.ts';
 
 const program = builtProgram();
-const hasVim = spawnSync('vim', ['--version'], { encoding: 'utf8' }).stdout.includes('+quickfix');
+const vim = spawnSync('vim', ['--version'], { encoding: 'utf8' });
+const hasVim = vim.status === 0 && vim.stdout.includes('+quickfix');
 let folder: string;
 
 beforeAll(() => {
