@@ -37,7 +37,8 @@ export function checkSource(source: Source, catalogue: Catalogue, around: Surrou
 export function recheckSource(source: Source, catalogue: Catalogue, before: Known | undefined, around: Surroundings = nothingAround): Checked {
   const file = functionsOfFile(source, catalogue, before, around);
   const memory = remember(catalogue, before);
-  const { order, walk, contracts, halves } = file.start(memory);
+  const { order, halves } = file;
+  const { walk, contracts } = file.start(memory);
   const findings: Finding[] = [];
   const problems: Problem[] = source.problems.map((p) => ({
     start: p.start,

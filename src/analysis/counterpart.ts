@@ -56,8 +56,7 @@ export function fileOfHalves(
   const named = namedHalves(graphs, catalogue).filter((pair) => !tied.has(pair.begin) && !tied.has(pair.end));
   const begins = new Set([...pairs, ...named].map((pair) => pair.begin));
   const calls = remembered((name: string) => callsIn(graphs, name));
-  const known = new Map<string, Counterpart>();
-  const of = (name: string): Counterpart => {
+  const of = remembered((name): Counterpart => {
     const own = pairs.filter((pair) => pair.begin === name);
     const likely = named.filter((pair) => pair.begin === name && !endsAfterFailure({ graphs, callsIn: calls }, name, pair.end));
     const ends = [
@@ -68,14 +67,8 @@ export function fileOfHalves(
     const helpers = new Map<string, Helper>();
     for (const helper of called) if (graphs.has(helper)) helpers.set(helper, { given: given(helper), calls: calls(helper) });
     return { ends, helpers };
-  };
-  const counterpartOf = (name: string): Counterpart | undefined => {
-    if (!begins.has(name)) return undefined;
-    const counterpart = known.get(name) ?? of(name);
-    known.set(name, counterpart);
-    return counterpart;
-  };
-  return { graphs, counterpartOf, givenBy: given, callsIn: calls };
+  });
+  return { graphs, counterpartOf: (name) => (begins.has(name) ? of(name) : undefined), givenBy: given, callsIn: calls };
 }
 
 /** Asks once for each name. */

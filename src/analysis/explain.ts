@@ -7,7 +7,7 @@ import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { recheckSource } from './check.ts';
 import { fatesIn } from './fates.ts';
-import { functionsOfFile, isAnnotated } from './file.ts';
+import { functionsOfFile } from './file.ts';
 import { caseOf, exploreFunction } from './function.ts';
 import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -40,13 +40,12 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
     if (findings.length === 0) notes.push('there is no call on the line: nothing is taken or given back here');
     return { function: f.name, findings, calls: [], notes };
   }
-  const inside = file.before(f.name);
-  const contracts = inside.contractsIn(reading.graph);
+  const contracts = file.before(f.name).contractsIn(reading.graph);
   const { exploration, values } = exploreFunction(reading.graph, contracts);
   if (exploration.gaveUp) notes.push('the function has too many paths and is given up: silence says nothing here');
-  const counterpart = inside.counterpartOf(f.name);
+  const counterpart = file.halves.counterpartOf(f.name);
   const { graph } = reading;
-  const judged = caseOf({ graph, text: source.text, catalogue, annotated: isAnnotated(source, f), lineOf, counterpart }, contracts, values);
+  const judged = caseOf({ graph, text: source.text, catalogue, annotated: contracts.changesLocks(f.name), lineOf, counterpart }, contracts, values);
   const acquiresOf = (all: readonly Finding[]): ReadonlySet<number> =>
     new Set(all.flatMap((finding) => (finding.acquire && finding.function === f.name ? [finding.acquire.start] : [])));
   const fates = fatesIn(judged, exploration, {

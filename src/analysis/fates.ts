@@ -4,7 +4,7 @@ import { factsOf, textureOf } from './judge.ts';
 import type { Case } from './judge.ts';
 import { verdicts } from './verdict.ts';
 import { excerpt } from './witness.ts';
-import { sparedWords } from './words.ts';
+import { atLines, sparedWords } from './words.ts';
 
 /** What became of what a call takes, in a report on the whole file. */
 export interface Told {
@@ -12,13 +12,6 @@ export interface Told {
   readonly reported: ReadonlySet<number>;
   /** Those whose finding a comment of the file takes back. */
   readonly suppressed: ReadonlySet<number>;
-}
-
-/** `at line 3`, `at lines 3, 5 and 9`. */
-export function atLines(all: readonly number[]): string {
-  const lines = [...new Set(all)].sort((a, b) => a - b);
-  const last = lines.pop() ?? 0;
-  return lines.length === 0 ? `at line ${last}` : `at lines ${lines.join(', ')} and ${last}`;
 }
 
 /**

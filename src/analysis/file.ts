@@ -11,7 +11,7 @@ import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
 import { contractsOf, vocabularyOf } from './contracts.ts';
 import { fileOfHalves, graphsByName } from './counterpart.ts';
-import type { Counterpart, FileOfHalves } from './counterpart.ts';
+import type { FileOfHalves } from './counterpart.ts';
 import { contractsIn } from './function.ts';
 import { neededFunctions } from './interest.ts';
 import type { Unit } from './interest.ts';
@@ -37,7 +37,6 @@ export interface FunctionContracts {
   readonly contracts: Contracts;
   /** The same inside one function, with what that function shows itself. */
   readonly contractsIn: (graph: FlowGraph) => Contracts;
-  readonly counterpartOf: (name: string) => Counterpart | undefined;
 }
 
 /** One reading of a function, and what was found out of it. */
@@ -46,13 +45,10 @@ export interface WalkedReading {
   readonly placed: PlacedResult;
 }
 
-/** The functions of a file, called ones before their callers: each that is walked is known to those that come after it. */
+/** A walk through the functions of a file: each that is walked is known to those that come after it. */
 export interface Walk {
   readonly contracts: Contracts;
-  readonly halves: FileOfHalves;
-  /** Those that take or give back something, and those that these call. */
-  readonly order: readonly FileFunction[];
-  /** To be asked in that order, once for each. */
+  /** To be asked in the order of the file's `order`, once for each. */
   readonly walk: (f: FileFunction) => readonly WalkedReading[];
 }
 
@@ -63,6 +59,9 @@ export interface FileFunctions {
   readonly nodes: readonly FunctionNode[];
   /** Those that are nested too deeply to be lowered. */
   readonly tooDeep: readonly FunctionNode[];
+  readonly halves: FileOfHalves;
+  /** Those that take or give back something, and those that these call: called ones before their callers. */
+  readonly order: readonly FileFunction[];
   /** What was lowered: for `Known`. */
   readonly readings: Known['readings'];
   /** A walk that takes from `memory` what was found out before. */
@@ -92,26 +91,29 @@ export function functionsOfFile(source: Source, catalogue: Catalogue, known?: Kn
   const own = new Set([...graphs.keys(), ...source.macros.map((macro) => macro.name)]);
   const neighbours: Surroundings = { ...around, summary: (call) => (own.has(call) ? undefined : around.summary(call)) };
   const lines = lineTable(source.text);
+  // Neither asks what the file's own functions do: they are the same for every walk.
+  const unwalked = contractsOf(catalogue, new Map(), neighbours, annotated);
+  const halves = fileOfHalves(source, graphs, unwalked, catalogue);
+  const needed = neededFunctions(functions, unwalked, (name) => halves.counterpartOf(name) !== undefined);
+  const order = bottomUp(functions).filter((f) => needed.has(f));
 
   const start = (memory: Memory): Walk => {
     const summaries = new Map<string, Summary>();
     const opaque = new Set<string>();
     const contracts = contractsOf(catalogue, summaries, neighbours, annotated, opaque);
-    const halves = fileOfHalves(source, graphs, contracts, catalogue);
-    const needed = neededFunctions(functions, contracts, (name) => halves.counterpartOf(name) !== undefined);
     return {
       contracts,
-      halves,
-      order: bottomUp(functions).filter((f) => needed.has(f)),
       walk({ name, readings, textKey }) {
+        const place = {
+          textKey,
+          text: source.text,
+          annotated: annotated.has(name),
+          called: called.has(name),
+          lineOf: (offset: number) => lines(offset).line,
+          counterpart: halves.counterpartOf(name),
+        };
         const walked = readings.map((reading): WalkedReading => {
-          const isCalled = called.has(name);
-          const place = { reading, textKey, text: source.text, annotated: annotated.has(name), called: isCalled };
-          const counterpart = halves.counterpartOf(name);
-          return {
-            unset: reading.unset,
-            placed: memory.analyse({ ...place, lineOf: (offset) => lines(offset).line, counterpart }, contracts),
-          };
+          return { unset: reading.unset, placed: memory.analyse({ ...place, reading }, contracts) };
         });
         // A function that stands there twice, in two branches of an `#if`, is either of them to its callers.
         const twin = summaries.get(name);
@@ -129,17 +131,18 @@ export function functionsOfFile(source: Source, catalogue: Catalogue, known?: Kn
     functions,
     nodes,
     tooDeep: nodes.filter((node) => !lowered.has(node) && isTooDeep(node.node)),
+    halves,
+    order,
     readings: again.known(),
     start,
     before: (name) => {
-      const { contracts, halves, order, walk } = start(remember(catalogue, known));
+      const { contracts, walk } = start(remember(catalogue, known));
       const below = calledFrom(name, functions);
       for (const f of order) {
         if (f.name === name) break;
         if (below.has(f.name)) walk(f);
       }
-      const { counterpartOf } = halves;
-      return { contracts, counterpartOf, contractsIn: (graph) => contractsIn(graph, source.text, catalogue, contracts, counterpartOf(graph.name)) };
+      return { contracts, contractsIn: (graph) => contractsIn(graph, source.text, catalogue, contracts, halves.counterpartOf(graph.name)) };
     },
   };
 }
@@ -154,7 +157,7 @@ function calledFrom(name: string, functions: readonly FileFunction[]): ReadonlyS
 }
 
 /** Whether the function says of itself that it leaves with a lock taken or given back. */
-export function isAnnotated(source: Source, f: FunctionNode): boolean {
+function isAnnotated(source: Source, f: FunctionNode): boolean {
   return source.facts.some(
     (fact) => fact.kind === 'annotation' && fact.at >= f.node.start && fact.at < f.body.start && /acquires|releases|must_hold/.test(fact.name),
   );

@@ -18,7 +18,8 @@ export interface NamedFunctions {
 
 /**
  * The halves that only names pair: `foo_core_init()` and `foo_core_deinit()`, one word the opposite of the other, and all else the same. Only
- * words that begin the life of a whole object count: what registers or adds one of many often leaves it to its caller. The first one must be able to say that it failed. Each pair stands once, in the order of the first halves.
+ * words that begin the life of a whole object count: what registers or adds one of many often leaves it to its caller. The first one must be
+ * able to say that it failed. Each pair stands once, in the order of the first halves.
  */
 export function namedHalves(graphs: NamedFunctions['graphs'], catalogue: Catalogue): readonly Halves[] {
   const found: Halves[] = [];

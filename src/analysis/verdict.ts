@@ -10,6 +10,7 @@ import type { Case } from './judge.ts';
 import { undoneElsewhere, undoReasons } from './kept.ts';
 import { givenInPassedLoop } from './onway.ts';
 import type { Undo } from './undo.ts';
+import { atLines } from './words.ts';
 
 /** Why what is taken at an exit is no loss there. `why` is what the catalogue says of it, a sentence without its full stop. */
 export type Spared =
@@ -95,12 +96,9 @@ function unwoundByLoop(c: Case, hold: Hold, exit: Exit, { exits, loops }: Explor
   return undefined;
 }
 
-/** `at line 12`, `at lines 12, 30 and 41`: four of them at most. */
-function linesOf(c: Case, releases: readonly Release[]): string {
-  const lines = [...new Set(releases.map((r) => c.lineOf(r.at.start)))].sort((a, b) => a - b).slice(0, 4);
-  const last = lines.pop();
-  return lines.length === 0 ? `at line ${last ?? 0}` : `at lines ${lines.join(', ')} and ${last ?? 0}`;
-}
+/** The lines of releases: the first four of them. */
+const linesOf = (c: Case, releases: readonly Release[]): string =>
+  atLines([...new Set(releases.map((r) => c.lineOf(r.at.start)))].sort((a, b) => a - b).slice(0, 4));
 
 /** Whether a hold that is no lock is lost at this exit. */
 function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, exploration: Exploration, known: Background): Verdict {

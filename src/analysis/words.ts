@@ -127,3 +127,10 @@ export function sparedWords(why: Spared, lineOf: (offset: number) => number): st
     }
   }
 }
+
+/** `at line 3`, `at lines 3, 5 and 9`. */
+export function atLines(all: readonly number[]): string {
+  const lines = [...new Set(all)].sort((a, b) => a - b);
+  const last = lines.pop() ?? 0;
+  return lines.length === 0 ? `at line ${last}` : `at lines ${lines.join(', ')} and ${last}`;
+}

@@ -2,6 +2,8 @@ import { CodeActionKind, DocumentHighlightKind, InlayHintKind, MarkupKind, Respo
 import type { CancellationToken, CodeAction, Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { programsOf } from '../simulator/program.ts';
+import type { FunctionNode } from '../syntax/node.ts';
 import type { Analysis } from './files.ts';
 import { rangeTable } from './diagnostics.ts';
 import { actionsFor } from './actions.ts';
@@ -41,19 +43,23 @@ const stopIf = (token: CancellationToken): void => {
 /** Answers hovers, highlights, hints, lenses and code actions. Each asks for the analysis, so that it speaks of the text as it is now. */
 export function serveFeatures(connection: Connection, host: FeatureHost): void {
   const fixes: KnownFixes = new WeakMap();
-  const walks = new WeakMap<Analysis, Map<number, Walk | undefined>>();
+  const walks = new WeakMap<Analysis, (f: FunctionNode) => Walk | undefined>();
 
-  /** The paths of the function at an offset, walked once for each analysis. */
-  const walkAt = ({ source, checker, found }: Analysis, offset: number, known: Map<number, Walk | undefined>): Walk | undefined => {
-    const f = functionAt(source, offset);
-    if (!f) return undefined;
-    if (!known.has(f.node.start)) known.set(f.node.start, walkFunction(source, checker.catalogue, f, found));
-    return known.get(f.node.start);
+  /** The paths of the functions of a file, each walked once. */
+  const walksOf = ({ source, checker, found }: Analysis): ((f: FunctionNode) => Walk | undefined) => {
+    const programOf = programsOf(source, checker.catalogue, { known: found, findings: [] });
+    const known = new Map<number, Walk | undefined>();
+    return (f) => {
+      if (!known.has(f.node.start)) known.set(f.node.start, walkFunction(programOf, f));
+      return known.get(f.node.start);
+    };
   };
   const walkOf = (analysis: Analysis, offset: number): Walk | undefined => {
-    const known = walks.get(analysis) ?? new Map<number, Walk | undefined>();
-    walks.set(analysis, known);
-    return walkAt(analysis, offset, known);
+    const f = functionAt(analysis.source, offset);
+    if (!f) return undefined;
+    const walk = walks.get(analysis) ?? walksOf(analysis);
+    walks.set(analysis, walk);
+    return walk(f);
   };
   const catalogueOf = ({ checker }: Analysis): Catalogue => checker.catalogue;
 

@@ -1,12 +1,9 @@
-import type { Known } from '../analysis/known.ts';
 import { exploreFunction } from '../analysis/function.ts';
 import { resourceName, resultNames } from '../analysis/naming.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FlowGraph, Range } from '../flow/graph.ts';
 import type { Hold, State, Trace } from '../lifecycle/state.ts';
-import { createProgram } from '../simulator/program.ts';
+import type { Program } from '../simulator/program.ts';
 import type { FunctionNode } from '../syntax/node.ts';
-import type { Source } from '../syntax/tree.ts';
 
 /** How many units of one acquire are held somewhere, over all paths that come there. */
 export interface Held {
@@ -38,9 +35,10 @@ export interface Walk {
   readonly exits: number;
 }
 
-/** Walks the paths of one function of a file. `checked`: what a check of the same text knows. Undefined where it cannot be lowered. Never throws. */
-export function walkFunction(source: Source, catalogue: Catalogue, f: FunctionNode, checked?: Known): Walk | undefined {
-  const program = createProgram(source, catalogue, f.name, checked && { known: checked, findings: [] });
+/** Walks the paths of one function of the file that `programOf` is of. Undefined where it cannot be lowered. Never throws. */
+export function walkFunction(programOf: (name: string) => Program, f: FunctionNode): Walk | undefined {
+  const program = programOf(f.name);
+  const { source } = program;
   const graph = program.functions.get(f.name);
   if (graph?.at.start !== f.node.start) return undefined;
   const names = resultNames(graph);

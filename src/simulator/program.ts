@@ -54,28 +54,19 @@ export interface Program {
   readonly rated: (finding: Finding) => Finding;
 }
 
+/** Makes a file ready for runs of one of its functions: see `programsOf`. */
+export const createProgram = (source: Source, catalogue: Catalogue, name: string, checked?: CheckedFile): Program =>
+  programsOf(source, catalogue, checked)(name);
+
 /**
- * Makes a file ready for runs of `name`. Those that `name` calls, directly or not, are summed up, for the calls that a run does not enter.
- * What a check of the same text knows (`checked`) is used where it is there.
+ * Makes a file ready for runs of its functions, each by its name: those that it calls, directly or not, are summed up, for the calls that a run
+ * does not enter. What a check of the same text knows (`checked`) is used where it is there.
  */
-export function createProgram(source: Source, catalogue: Catalogue, name: string, checked?: CheckedFile): Program {
+export function programsOf(source: Source, catalogue: Catalogue, checked?: CheckedFile): (name: string) => Program {
   const file = functionsOfFile(source, catalogue, checked?.known);
   const functions = new Map<string, FlowGraph>();
   for (const { name: of, readings } of file.functions) if (readings[0] && !functions.has(of)) functions.set(of, readings[0].graph);
   const nodes = new Map(file.functions.map(({ node }) => [node.node.start, node.node]));
-  const { contracts, contractsIn, counterpartOf } = file.before(name);
-  const known = new Map<FlowGraph, Contracts>();
-  const inside = (graph: FlowGraph): Contracts => {
-    const own = known.get(graph) ?? contractsIn(graph);
-    known.set(graph, own);
-    return own;
-  };
-  const halves = new Map<FlowGraph, OtherHalf>();
-  const otherHalfOf = (graph: FlowGraph): OtherHalf => {
-    const half = halves.get(graph) ?? otherHalf(graph, counterpartOf(graph.name), inside(graph), catalogue);
-    halves.set(graph, half);
-    return half;
-  };
   const asserts = new Map<FlowGraph, Asserts>();
   const assertsOf = (graph: FlowGraph): Asserts => {
     const node = nodes.get(graph.at.start);
@@ -84,18 +75,15 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
     return found;
   };
   const lines = lineTable(source.text);
-  return {
+  const ofFile = {
     source,
-    lineOf: (offset) => lines(offset).line,
+    lineOf: (offset: number) => lines(offset).line,
     catalogue,
     functions,
-    contracts,
-    contractsIn: inside,
     assertsOf,
     typeReleases: typeReleasesIn(source),
     releases: releasesIn(functions),
-    otherHalfOf,
-    rated: (finding) => {
+    rated: (finding: Finding): Finding => {
       const told = checked?.findings.find((f) => isSameFinding(f, finding));
       if (!told) return rated(finding);
       const { severity, score, reasons, doubts, evidence } = told;
@@ -108,5 +96,21 @@ export function createProgram(source: Source, catalogue: Catalogue, name: string
         ...(evidence === undefined ? {} : { evidence }),
       };
     },
+  };
+  return (name) => {
+    const { contracts, contractsIn } = file.before(name);
+    const known = new Map<FlowGraph, Contracts>();
+    const inside = (graph: FlowGraph): Contracts => {
+      const own = known.get(graph) ?? contractsIn(graph);
+      known.set(graph, own);
+      return own;
+    };
+    const halves = new Map<FlowGraph, OtherHalf>();
+    const otherHalfOf = (graph: FlowGraph): OtherHalf => {
+      const half = halves.get(graph) ?? otherHalf(graph, file.halves.counterpartOf(graph.name), inside(graph), catalogue);
+      halves.set(graph, half);
+      return half;
+    };
+    return { ...ofFile, contracts, contractsIn: inside, otherHalfOf };
   };
 }

@@ -33,20 +33,12 @@ export function createJudge(w: World, runs: readonly Machine[], ownership?: Owne
   const managedSites = new Set(
     instances.flatMap((i) => [...i.calls].flatMap(([at, call]) => (w.program.catalogue.isManaged(call.name) ? [at] : []))),
   );
-  const annotated = (graph: FlowGraph): boolean =>
-    w.program.source.facts.some(
-      (f) =>
-        f.kind === 'annotation' &&
-        f.at >= graph.at.start &&
-        f.at < (graph.blocks[0] ? graph.close.end : graph.at.end) &&
-        /acquires|releases|must_hold/.test(f.name),
-    );
   const caseOf = (graph: FlowGraph): Case => ({
     graph: named.get(graph) ?? graph,
     text,
     values: w.values,
     contracts: w.program.contractsIn(graph),
-    annotated: annotated(graph),
+    annotated: w.program.contracts.changesLocks(graph.name),
     lineOf: (at) => lines(at).line,
     managedSites,
     otherHalf: w.program.otherHalfOf(graph),
