@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { tests as editorTests } from '../../test/vscode/page/editor.ts';
 import { closeSideBar } from '../../test/vscode/page/harness.ts';
 import { tests as readingTests } from '../../test/vscode/page/reading.ts';
@@ -81,8 +82,12 @@ async function trusted(browser: Browser, scratch: string): Promise<Sums> {
   clock('VS Code started');
   try {
     const looks = { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' } as const;
-    const context = await browser.newContext(looks);
-    context.setDefaultTimeout(pagePatience);
+    // A browser that remembers nothing for each: what a suite before left open would be open here as well, or not, as time falls.
+    const context = async (): Promise<BrowserContext> => {
+      const fresh = await browser.newContext(looks);
+      fresh.setDefaultTimeout(pagePatience);
+      return fresh;
+    };
     const all: Result[] = [];
     const suites = [
       { entry: 'test/vscode/suite/index.ts', workspace },
@@ -90,17 +95,15 @@ async function trusted(browser: Browser, scratch: string): Promise<Sums> {
     ];
     for (const { entry, workspace: opened } of suites) {
       await rm(results, { force: true });
-      const page = await context.newPage();
-      const { status } = await runSuite(page, served.address({ workspace: opened, tests: await bundleSuite(entry, scratch) }));
+      const fresh = await context();
+      const address = served.address({ workspace: opened, tests: await bundleSuite(entry, scratch) });
+      const { status } = await runSuite(await fresh.newPage(), address, () => existsSync(results));
       all.push(...report(await writtenTo(results), status));
-      await page.close();
+      await fresh.close();
       clock(entry);
     }
 
-    await context.close();
-    // A browser that remembers nothing of the suites: the view that they left open would be open here as well, or not, as time falls.
-    const fresh = await browser.newContext(looks);
-    fresh.setDefaultTimeout(pagePatience);
+    const fresh = await context();
     const page = await fresh.newPage();
     await page.goto(served.address({ workspace }));
     await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
@@ -123,7 +126,8 @@ async function restricted(browser: Browser, scratch: string): Promise<Sums> {
   const served = await serveVsCode({ environment: { GETPUT_TEST_RESULTS: results }, trust: false });
   try {
     const page = await browser.newPage();
-    const { status } = await runSuite(page, served.address({ workspace, tests: await bundleSuite('test/vscode/restricted/index.ts', scratch) }));
+    const address = served.address({ workspace, tests: await bundleSuite('test/vscode/restricted/index.ts', scratch) });
+    const { status } = await runSuite(page, address, () => existsSync(results));
     const all = report(await writtenTo(results), status);
     await page.close();
     clock('Restricted Mode');

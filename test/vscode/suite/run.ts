@@ -5,10 +5,11 @@ import type { Test } from './harness.ts';
 /** How long one test may take, in milliseconds: one that hangs must not take the results of the others with it. */
 const patience = 60_000;
 
-/** Runs tests one after another in an activated extension; `told` hears all results so far after each. Rejects where one failed. */
+/** Runs tests one after another in an activated extension; `told` hears all results so far, before the first and after each. Rejects where one failed. */
 export async function runTests(tests: readonly Test[], told: (results: readonly Result[]) => Promise<void> | void): Promise<void> {
   const results: Result[] = [];
   await activated();
+  await told(results);
   for (const test of tests) {
     const begun = performance.now();
     let problem: string | undefined;
