@@ -5,6 +5,7 @@ import type { FlowGraph } from '../flow/graph.ts';
 import type { Vocabulary } from '../flow/vocabulary.ts';
 import { contentKey } from '../syntax/content.ts';
 import type { FunctionNode } from '../syntax/node.ts';
+import { isMoved } from '../syntax/reuse.ts';
 import type { Fact, Macro, Node, Source, Variant } from '../syntax/tree.ts';
 import { equal } from './equal.ts';
 import { readingsOf } from './readings.ts';
@@ -82,7 +83,7 @@ function movedTo(reading: LoweredReading, start: number): LoweredReading {
 
 /** Whether two trees are the same but that the second stands `by` units further on. Goes as deep as the first, which was lowered. */
 function isSame(a: Node, b: Node, by: number): boolean {
-  if (a === b) return true;
+  if (isMoved(a, b)) return a.start + by === b.start;
   if (a.type !== b.type || a.field !== b.field || a.start + by !== b.start || a.end + by !== b.end || a.children.length !== b.children.length)
     return false;
   for (const [i, child] of a.children.entries()) {

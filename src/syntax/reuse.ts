@@ -8,20 +8,53 @@ export interface Stretch {
   readonly endIndex: number;
 }
 
-/** A copy of `node` that stands `by` units further on. */
-export function shifted(node: Node, by: number): Node {
-  if (by === 0) return node;
-  const copy = { ...node, start: node.start + by, end: node.end + by, children: [] as Node[] };
-  const waiting: { from: Node; to: Node[] }[] = [{ from: node, to: copy.children }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    for (const child of next.from.children) {
-      const children: Node[] = [];
-      next.to.push({ ...child, start: child.start + by, end: child.end + by, children });
-      if (child.children.length > 0) waiting.push({ from: child, to: children });
-    }
+/**
+ * A node as it stands somewhere else. After an edit most of a file has only moved, and hardly anybody looks inside what has: what is below
+ * is moved when it is asked for.
+ */
+class MovedNode implements Node {
+  readonly type: string;
+  readonly field: string | undefined;
+  readonly start: number;
+  readonly end: number;
+  declare readonly children: readonly Node[];
+  declare readonly text?: string;
+  readonly #from: Node;
+  #children: readonly Node[] | undefined;
+
+  constructor(from: Node, by: number) {
+    this.type = from.type;
+    this.field = from.field;
+    this.start = from.start + by;
+    this.end = from.end + by;
+    this.#from = from;
+    // Its own, as those of all nodes are: whoever copies or prints a node finds its children.
+    Object.defineProperty(this, 'children', MovedNode.#below);
+    if (from.text !== undefined) this.text = from.text;
   }
-  return copy;
+
+  static readonly #below = {
+    enumerable: true,
+    get(this: MovedNode): readonly Node[] {
+      const by = this.start - this.#from.start;
+      return (this.#children ??= this.#from.children.map((child) => new MovedNode(child, by)));
+    },
+  };
+
+  static originOf(node: Node): Node {
+    return #from in node ? node.#from : node;
+  }
 }
+
+/** `node` where it stands `by` units further on. */
+export function shifted(node: Node, by: number): Node {
+  const origin = MovedNode.originOf(node);
+  const move = node.start + by - origin.start;
+  return move === 0 ? origin : new MovedNode(origin, move);
+}
+
+/** Whether one of the nodes is the other one, or both are the same, moved: what is below them need not be compared. */
+export const isMoved = (a: Node, b: Node): boolean => MovedNode.originOf(a) === MovedNode.originOf(b);
 
 /**
  * The nodes of `root`'s top level that an edit left as they were: those that neither the edit nor a stretch in which the new tree
