@@ -6,10 +6,18 @@ interface Piece {
   readonly lines: number;
   /** Undefined for what stands between functions. */
   readonly name: string | undefined;
+  /** What its members are set to, by name: it may be a function. */
+  readonly sets: readonly string[];
 }
 
-/** Cuts C into functions and what stands between them: kernel C opens a function's body with a brace at column 0, and closes it so. */
-function piecesOf(text: string): readonly Piece[] {
+/** The pieces of a text. */
+type Pieces = (text: string) => readonly Piece[];
+
+/**
+ * Cuts C into functions and what stands between them: kernel C opens a function's body with a brace at column 0, and closes it so. `make` gives
+ * the piece of a text.
+ */
+function piecesOf(text: string, make: (text: string, lines: number, name: string | undefined) => Piece): readonly Piece[] {
   const lines = text.split('\n');
   const pieces: Piece[] = [];
   let from = 0;
@@ -18,7 +26,7 @@ function piecesOf(text: string): readonly Piece[] {
   const cut = (end: number, name?: string): void => {
     let length = 0;
     for (let i = from; i < end; i++) length += (lines[i] ?? '').length + 1;
-    pieces.push({ text: text.slice(offset, offset + length), lines: end - from, name });
+    pieces.push(make(text.slice(offset, offset + length), end - from, name));
     offset += length;
     from = end;
   };
@@ -40,14 +48,21 @@ function piecesOf(text: string): readonly Piece[] {
   return pieces;
 }
 
+const pieceOf = (text: string, lines: number, name: string | undefined): Piece => ({
+  text,
+  lines,
+  name,
+  sets: name === undefined ? [] : Array.from(text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*;/g), ([, set = '']) => set),
+});
+
 const called = (text: string): readonly string[] => Array.from(text.matchAll(/\b([A-Za-z_]\w*)\b/g), ([name]) => name);
 
 /** The functions to keep: changed ones, what they name, and those that set a member to a function, since that may be a callback. */
 function kept(pieces: readonly Piece[], other: readonly Piece[]): ReadonlySet<Piece> {
-  const same = new Set(other.flatMap(({ name, text }) => (name === undefined ? [] : [text])));
+  const same = new Set(other);
   const byName = new Map(pieces.flatMap((piece) => (piece.name === undefined ? [] : [[piece.name, piece] as const])));
   const keep = new Set<Piece>();
-  const waiting = pieces.filter(({ name, text }) => name !== undefined && !same.has(text));
+  const waiting = pieces.filter((piece) => piece.name !== undefined && !same.has(piece));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (keep.has(next)) continue;
     keep.add(next);
@@ -57,18 +72,41 @@ function kept(pieces: readonly Piece[], other: readonly Piece[]): ReadonlySet<Pi
     }
   }
   for (const piece of byName.values()) {
-    if (!keep.has(piece) && Array.from(piece.text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*;/g)).some(([, name = '']) => byName.has(name))) keep.add(piece);
+    if (!keep.has(piece) && piece.sets.some((name) => byName.has(name))) keep.add(piece);
   }
   return keep;
 }
 
-/** Both texts without the functions that cannot matter to a comparison. Lines hold, offsets do not. Takes time by the length of the texts. */
-export function excerpts(before: string, after: string): readonly [string, string] {
-  const [was, is] = [piecesOf(before), piecesOf(after)];
-  const [keepWas, keepIs] = [kept(was, is), kept(is, was)];
-  // A function that one side keeps must be there on the other as well, or it would pass for new.
-  const names = new Set([...keepWas, ...keepIs].map(({ name }) => name));
-  const text = (pieces: readonly Piece[]) =>
-    pieces.map((piece) => (piece.name === undefined || names.has(piece.name) ? piece.text : '\n'.repeat(piece.lines))).join('');
-  return [text(was), text(is)];
+/** Both texts without the functions that cannot matter to a comparison. Lines hold, offsets do not. */
+export type Excerpts = (before: string, after: string) => readonly [string, string];
+
+/**
+ * The excerpts of one review, which remember how they cut: what one patch leaves is what the next one starts from, and most functions stay as
+ * they are. Takes time by the length of the texts.
+ */
+export function createExcerpts(): Excerpts {
+  const cuts = new Map<string, readonly Piece[]>();
+  const known = new Map<string, Piece>();
+  // Equal texts are one piece: what is the same on both sides is found without a look at the texts.
+  const make = (text: string, lines: number, name: string | undefined): Piece => {
+    const found = known.get(text);
+    if (found && found.name === name) return found;
+    const piece = pieceOf(text, lines, name);
+    known.set(text, piece);
+    return piece;
+  };
+  const pieces: Pieces = (text) => {
+    const found = cuts.get(text) ?? piecesOf(text, make);
+    cuts.set(text, found);
+    return found;
+  };
+  return (before, after) => {
+    const [was, is] = [pieces(before), pieces(after)];
+    const [keepWas, keepIs] = [kept(was, is), kept(is, was)];
+    // A function that one side keeps must be there on the other as well, or it would pass for new.
+    const names = new Set([...keepWas, ...keepIs].map(({ name }) => name));
+    const text = (all: readonly Piece[]) =>
+      all.map((piece) => (piece.name === undefined || names.has(piece.name) ? piece.text : '\n'.repeat(piece.lines))).join('');
+    return [text(was), text(is)];
+  };
 }

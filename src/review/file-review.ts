@@ -4,7 +4,7 @@ import { isFirm } from '../report/finding.ts';
 import type { FileReport, Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { compare } from './delta.ts';
-import { excerpts } from './excerpt.ts';
+import type { Excerpts } from './excerpt.ts';
 import type { FileFacts } from './facts.ts';
 import type { FileImage } from './images.ts';
 import { lifetimesOf } from './lifetimes.ts';
@@ -77,6 +77,12 @@ export function rememberChecks(check: Check): (path: string, text: string) => Pr
   };
 }
 
+/** What lifetimes are told from. */
+export interface Lifetimes {
+  readonly excerpts: Excerpts;
+  readonly factsOf: (text: string) => FileFacts;
+}
+
 interface Told {
   readonly lifetimes: readonly string[];
   readonly before: readonly Mark[];
@@ -84,7 +90,7 @@ interface Told {
 }
 
 /** What a patch changes in the lifetimes of one file. Of a new file, or one that goes, there is nothing to compare. */
-function lifetimesIn({ file, before, after, cut }: FileImage, factsOf: (text: string) => FileFacts): Told {
+function lifetimesIn({ file, before, after, cut }: FileImage, { excerpts, factsOf }: Lifetimes): Told {
   if (before === undefined || after === undefined || !isC(file.path)) return { lifetimes: [], before: [], after: [] };
   const [was, is] = excerpts(before, after);
   const changed = (text: string, side: 'old' | 'new'): ReadonlySet<number> => {
@@ -121,7 +127,7 @@ export async function reviewFile(
   image: FileImage,
   number: number,
   check: (path: string, text: string) => Promise<FileReport>,
-  factsOf: ((text: string) => FileFacts) | undefined,
+  lifetimes: Lifetimes | undefined,
   said: Set<string>,
 ): Promise<FileReview> {
   const { file, before, after } = image;
@@ -139,14 +145,14 @@ export async function reviewFile(
   const silenced = compare(oldSilent, newSilent).introduced;
   const fixed = delta.fixed.filter((finding) => !lostAfter.has(finding.function) && !oldSilent.includes(finding));
   const here = (finding: Finding): ReviewFinding => ({ finding, file: file.path, text: after });
-  const lines = lineTable(after);
+  const lines = is.problems.length === 0 ? undefined : lineTable(after);
   const problems = is.problems.flatMap(({ message, function: name, start }): readonly ReviewProblem[] => {
     const key = `${file.path}\0${name ?? ''}\0${message}`;
     if (said.has(key)) return [];
     said.add(key);
-    return [{ message, patch: number, file: file.path, function: name, line: lines(start).line }];
+    return [{ message, patch: number, file: file.path, function: name, line: lines?.(start).line }];
   });
-  const told = factsOf === undefined ? { lifetimes: [], before: [], after: [] } : lifetimesIn(image, factsOf);
+  const told = lifetimes === undefined ? { lifetimes: [], before: [], after: [] } : lifetimesIn(image, lifetimes);
   return {
     // What a patch makes go away is told even where it was a mere hint; what it leaves or brings must be firm.
     introduced: delta.introduced.filter((finding) => isFirm(finding) && !lostBefore.has(finding.function) && !newSilent.includes(finding)).map(here),

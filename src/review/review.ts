@@ -2,6 +2,7 @@ import { readComments, type Comment } from '../patch/comments.ts';
 import { readTags, type Tag } from '../patch/tags.ts';
 import { corruptSentence, type Patch } from '../patch/patch.ts';
 import type { Thread } from '../patch/thread.ts';
+import { createExcerpts } from './excerpt.ts';
 import type { FileFacts } from './facts.ts';
 import { rememberChecks, reviewFile, type Check, type FileReview, type ReviewFinding, type ReviewProblem } from './file-review.ts';
 import { readOpenPoints, type OpenPoint } from './open.ts';
@@ -79,7 +80,7 @@ function linesLeft(patches: readonly PatchReview[]): (number: number) => Readonl
  */
 export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check, options: ReviewOptions = {}): Promise<Review> {
   const remembered = rememberChecks(check);
-  const { factsOf } = options;
+  const lifetimes = options.factsOf && { excerpts: createExcerpts(), factsOf: options.factsOf };
   const images = await buildImages(thread.series, bases, options.objects);
   const patches: PatchReview[] = [];
   const corrupt = new Set(thread.series.patches.flatMap((patch) => patch.files.map(corruptSentence)));
@@ -99,7 +100,7 @@ export async function reviewThread(thread: Thread, bases: readonly Base[], check
         stopped = true;
         break;
       }
-      reviews.push(await reviewFile(image, patch.number, remembered, factsOf, said));
+      reviews.push(await reviewFile(image, patch.number, remembered, lifetimes, said));
     }
     problems.push(...reviews.flatMap((one) => one.problems));
     patches.push({

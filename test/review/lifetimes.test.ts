@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import { readThread } from '../../src/patch/thread.ts';
-import { excerpts } from '../../src/review/excerpt.ts';
+import { createExcerpts } from '../../src/review/excerpt.ts';
 import { readFacts, type FileFacts } from '../../src/review/facts.ts';
 import { buildImages } from '../../src/review/images.ts';
 import { lifetimesOf } from '../../src/review/lifetimes.ts';
@@ -70,6 +70,7 @@ describe('lifetimesOf', () => {
 describe.skipIf(!hasShared)(`the lifetimes of the vfio thread${needsShared}`, () => {
   it('are told patch by patch', async () => {
     const images = await buildImages(readThread(read(threadPage)).series, [{ path: vfioBase, text: read(vfioBase) }]);
+    const excerpts = createExcerpts();
     const told = images.map(({ files }) =>
       files.flatMap(({ before, after }) => {
         // What is left out of the excerpts must not matter.
