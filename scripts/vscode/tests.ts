@@ -6,6 +6,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { tests as editorTests } from '../../test/vscode/page/editor.ts';
 import { closeSideBar } from '../../test/vscode/page/harness.ts';
 import { tests as readingTests } from '../../test/vscode/page/reading.ts';
+import { tests as reloadTests } from '../../test/vscode/page/reload.ts';
 import { tests as reviewTests } from '../../test/vscode/page/review.ts';
 import { tests as simulatorTests } from '../../test/vscode/page/simulator.ts';
 import type { Result } from '../../test/vscode/result.ts';
@@ -111,8 +112,11 @@ async function trusted(browser: Browser, scratch: string): Promise<Sums> {
     const onPage = await runOnPage(page, pageTests);
     onPage.forEach(print);
     clock('tests that a page drives');
+    const reloaded = await runOnPage(page, reloadTests);
+    reloaded.forEach(print);
+    clock('tests that load the window again');
     await fresh.close();
-    return sums([...all, ...onPage], 0);
+    return sums([...all, ...onPage, ...reloaded], 0);
   } finally {
     await served.stop();
   }
@@ -194,8 +198,8 @@ async function onDesktop(executable: string, scratch: string): Promise<Sums> {
     ],
   }).catch(() => 1);
   const inHost = report(await writtenTo(results), status);
-  console.log(`skipped: ${pageTests.length} tests that a page drives, since VSCODE_EXECUTABLE names a desktop VS Code`);
-  return sums(inHost, pageTests.length);
+  console.log(`skipped: ${pageTests.length + reloadTests.length} tests that a page drives, since VSCODE_EXECUTABLE names a desktop VS Code`);
+  return sums(inHost, pageTests.length + reloadTests.length);
 }
 
 function stopwatch(): (what: string) => void {

@@ -1,0 +1,60 @@
+/** What is still there after the window was loaded again, as a person does it: by the command, so that VS Code writes down first what it has. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { command, goTo, openAlone, openFile } from './harness.ts';
+import type { PageTest } from './harness.ts';
+
+async function reloadWindow(page: Page): Promise<void> {
+  const gone = page.waitForEvent('domcontentloaded', { timeout: 60_000 });
+  await command(page, 'Developer: Reload Window');
+  await gone;
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+}
+
+const step = (page: Page, words: RegExp) => page.locator('.statusbar-item', { hasText: words });
+
+export const tests: readonly PageTest[] = [
+  {
+    name: 'the simulator is there after a reload, with the call that was made to fail',
+    run: async (page) => {
+      await openAlone(page, 'reading.c');
+      await goTo(page, 8, 2);
+      await command(page, 'Getput: Simulate Lifecycle');
+      const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
+      await panel.locator('.verdict', { hasText: 'clean' }).waitFor();
+      const decision = panel.locator('.choice', { hasText: 'of_property_read_u32' }).locator('select');
+      const other = await decision.evaluate((select) => [...(select as HTMLSelectElement).options].find((option) => !option.selected)?.value ?? '');
+      await decision.selectOption(other);
+      await panel.locator('.verdict', { hasText: 'leak' }).waitFor();
+      await reloadWindow(page);
+      await panel.locator('.verdict', { hasText: 'leak' }).waitFor({ timeout: 60_000 });
+      assert.equal(await decision.inputValue(), other);
+      await command(page, 'View: Close All Editors');
+    },
+  },
+  {
+    name: 'a review is there after a reload, at its step, with what was viewed',
+    run: async (page) => {
+      await command(page, 'View: Show Explorer');
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'lantern' }).first().click();
+      await openFile(page, 'lantern-series.mbox');
+      await command(page, 'Getput: Review Patch Series...');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'the mail in front' }).waitFor();
+      await page.keyboard.press('Enter');
+      await step(page, /Step 1 of \d+/).waitFor();
+      for (const next of [2, 3]) {
+        await page.keyboard.press('Alt+n');
+        await step(page, new RegExp(`Step ${next} of \\d+`)).waitFor();
+      }
+      // The two steps that were left, and the one that is marked.
+      await command(page, 'Getput: Review: Mark Step as Viewed or Not');
+      const viewed = page.locator('.pane-header .description', { hasText: /^3 of \d+ viewed/ });
+      await viewed.waitFor();
+      await reloadWindow(page);
+      await step(page, /Step 3 of \d+/).waitFor({ timeout: 60_000 });
+      await viewed.waitFor();
+      await page.keyboard.press('Alt+n');
+      await step(page, /Step 4 of \d+/).waitFor();
+    },
+  },
+];
