@@ -4,6 +4,7 @@ import { moved } from '../report/finding.ts';
 import type { FileReport, Finding, Problem } from '../report/finding.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
+import { answerTo } from './answered.ts';
 import { elsewhereIn } from './elsewhere.ts';
 import { functionsOfFile } from './file.ts';
 import { remember } from './known.ts';
@@ -19,6 +20,8 @@ import type { Surroundings } from './surroundings.ts';
 /** What a check says, and what it leaves for the next one. */
 export interface Checked {
   readonly report: FileReport;
+  /** What looked like a finding until the rest of the file was asked; none where that was not asked for. */
+  readonly answered?: readonly Finding[];
   readonly known: Known;
 }
 
@@ -70,6 +73,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     const about = f.evidence && lost.get(`${f.function} ${f.fingerprint}`);
     return about ? { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] } : f;
   });
-  const report = suppress({ findings: inOrder(judged.map(rated)), problems: inOrder(problems), functions: file.nodes.length, gaveUp }, source.text);
-  return { report, known: { ...memory.known(), readings: file.readings } };
+  const told = judged.filter((f) => answerTo(f) === undefined);
+  const report = suppress({ findings: inOrder(told.map(rated)), problems: inOrder(problems), functions: file.nodes.length, gaveUp }, source.text);
+  return { report, answered: judged.filter((f) => answerTo(f) !== undefined), known: { ...memory.known(), readings: file.readings } };
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../report/finding.ts';
 import { lineTable } from '../report/lines.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
+import { answerTo } from './answered.ts';
 import { recheckSource } from './check.ts';
 import { fatesIn } from './fates.ts';
 import { functionsOfFile } from './file.ts';
@@ -24,7 +25,7 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
   const lineOf = (offset: number): number => lines(offset).line;
   const f = functionsOf(source).find(({ node }) => lineOf(node.start) <= line && line <= lineOf(node.end));
   if (!f) return { function: undefined, findings: [], calls: [], notes: ['the line stands in no function: only functions are analysed'] };
-  const { report, known } = recheckSource(source, catalogue, undefined, around);
+  const { report, answered = [], known } = recheckSource(source, catalogue, undefined, around);
   const findings = report.findings.filter(
     (finding) => lineOf(finding.start) === line || (finding.acquire !== undefined && lineOf(finding.acquire.start) === line),
   );
@@ -51,6 +52,7 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
   const fates = fatesIn(judged, exploration, {
     reported: acquiresOf(report.findings),
     suppressed: acquiresOf((report.suppressions?.suppressed ?? []).map(({ finding }) => finding)),
+    answered: new Map(answered.flatMap((x) => (x.acquire && x.function === f.name ? [[x.acquire.start, answerTo(x) ?? ''] as const] : []))),
   });
   const calls = events.map((event): ExplainedCall => {
     const call = event.k === 'call' ? event.name : event.k === 'next' ? event.iterator : event.action;

@@ -12,6 +12,8 @@ export interface Told {
   readonly reported: ReadonlySet<number>;
   /** Those whose finding a comment of the file takes back. */
   readonly suppressed: ReadonlySet<number>;
+  /** Those whose finding the rest of the file answers, and how. */
+  readonly answered: ReadonlyMap<number, string>;
 }
 
 /**
@@ -58,9 +60,11 @@ export function fatesIn(c: Case, exploration: Exploration, told: Told): (site: n
   };
 }
 
-function lossWords(site: number, { reported, suppressed }: Told): string {
+function lossWords(site: number, { reported, suppressed, answered }: Told): string {
   if (reported.has(site)) return 'that is reported';
   if (suppressed.has(site)) return 'that is not reported: a comment takes it back';
+  const answer = answered.get(site);
+  if (answer !== undefined) return `that is not reported: ${answer}`;
   return 'that is a loss as far as this function goes, but nothing is reported where the whole file is known';
 }
 

@@ -213,6 +213,8 @@ function lastCallVerdict(
   known: Background,
 ): Verdict | undefined {
   if (failing === undefined || hold.row.kind === 'lock') return undefined;
+  // What is switched on or counted for a thing of the caller's may stay so where nobody says that something failed.
+  if (!isLocal(hold) && hold.row.kind !== 'register') return undefined;
   if (hold.stored.length > 0 || hold.exposures.some((e) => e.at.start === failing)) return undefined;
   const verdict = leakVerdict(c, hold, exit, 'error', exploration, known);
   return verdict.lost ? lost(['the last call may fail, and nothing is given back then', ...verdict.reasons]) : undefined;

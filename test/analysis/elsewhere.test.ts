@@ -1,6 +1,6 @@
 /** What the rest of a file says of a loss: its callers, the callbacks that run at the end of an object, and everybody else. */
 import { describe, expect, it } from 'vitest';
-import { checkSource } from '../../src/analysis/check.ts';
+import { checkSource, recheckSource } from '../../src/analysis/check.ts';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { readSource } from '../../src/syntax/read.ts';
@@ -9,9 +9,8 @@ const parser = createNativeParser();
 const catalogue = createCatalogue();
 const evidenceIn = (name: string, code: string, acquire?: string): readonly string[] => {
   if (!parser) throw new Error('the native parser is not there');
-  const found = checkSource(readSource(parser, code), catalogue).findings.filter(
-    (f) => f.function === name && (acquire === undefined || f.acquire?.call === acquire),
-  );
+  const { report, answered = [] } = recheckSource(readSource(parser, code), catalogue, undefined);
+  const found = [...report.findings, ...answered].filter((f) => f.function === name && (acquire === undefined || f.acquire?.call === acquire));
   expect(found).toHaveLength(1);
   return found[0]?.evidence ?? [];
 };

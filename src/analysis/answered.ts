@@ -1,0 +1,47 @@
+import type { Finding } from '../report/finding.ts';
+import type { EvidenceId } from './weights.ts';
+
+/** What, told together of one finding, answers it: who gives the thing back is known then, or too little is. */
+interface Answer {
+  readonly all: readonly EvidenceId[];
+  readonly none?: readonly EvidenceId[];
+  /** A sentence without its full stop. */
+  readonly why: string;
+}
+
+/**
+ * Each of these stands for a way to keep something that reads like a loss and is none. Single doubts only weigh against a finding; together
+ * these leave nothing that it could be believed for.
+ */
+const answers: readonly Answer[] = [
+  {
+    all: ['caller-gives-back', 'file-gives-back', 'error-exit'],
+    why: 'the function keeps it where it succeeds, and a caller gives it back where it fails',
+  },
+  {
+    all: ['unclear-exit', 'file-gives-back', 'kept-to-itself'],
+    none: ['other-half-gives-back', 'raised-by-failure', 'at-boot'],
+    why: 'the exit need be no failure, and another function of the file gives back what this one keeps',
+  },
+  {
+    all: ['in-a-loop', 'file-gives-the-same-back', 'never-given-back'],
+    none: ['kind-enable'],
+    why: 'what the loop gathers stays where it is, and another function of the file gives it all back',
+  },
+  {
+    all: ['older-round', 'file-gives-the-same-back'],
+    none: ['kind-enable'],
+    why: 'what earlier rounds of the loop have gathered, another function of the file gives back',
+  },
+  {
+    all: ['callback-gives-back', 'error-exit-gives-back'],
+    why: 'the object has come to its end on the way, and the callback that ends it gives this back too',
+  },
+];
+
+/** Why a finding is not reported, a sentence without its full stop; undefined where it is. */
+export function answerTo({ evidence }: Pick<Finding, 'evidence'>): string | undefined {
+  if (!evidence) return undefined;
+  const told = new Set(evidence);
+  return answers.find(({ all, none = [] }) => all.every((id) => told.has(id)) && !none.some((id) => told.has(id)))?.why;
+}
