@@ -52,13 +52,18 @@ function kindHere(cursor: Cursor): Kind {
   return { type, shape: plain.test(type) && !/^(sizeof|offsetof)$/.test(type) ? 'token' : 'operator' };
 }
 
+/** A node whose children are still being copied. */
 interface Open {
   readonly type: string;
   readonly field: string | undefined;
   readonly start: number;
   readonly end: number;
-  readonly children: Node[];
+  /** Where its children begin among the nodes that are done. */
+  readonly from: number;
 }
+
+/** Most nodes are names and numbers, which share this. */
+const none: readonly Node[] = [];
 
 function fieldHere(cursor: Cursor, fields: (string | undefined)[]): string | undefined {
   const id = cursor.currentFieldId;
@@ -75,9 +80,18 @@ export type Known = (type: string, start: number, end: number) => Node | undefin
  * walked again.
  */
 export function detach(cursor: Cursor, { kinds, fields }: Vocabulary, hasErrors: boolean, known?: Known): Node {
-  const root: Open = { type: cursor.nodeType, field: undefined, start: cursor.startIndex, end: cursor.endIndex, children: [] };
+  // Children wait here until their parent is done and takes them in one array of the right size: arrays that grow would be most of the tree's memory.
+  const done: Node[] = [];
+  let count = 0;
+  const close = ({ type, field, start, end, from }: Open): Node => ({
+    type,
+    field,
+    start,
+    end,
+    children: count === from ? none : done.slice(from, count),
+  });
+  const root: Open = { type: cursor.nodeType, field: undefined, start: cursor.startIndex, end: cursor.endIndex, from: 0 };
   const stack: Open[] = [root];
-  let open = root;
   let more = cursor.gotoFirstChild();
   while (more) {
     const id = cursor.nodeTypeId;
@@ -90,35 +104,34 @@ export function detach(cursor: Cursor, { kinds, fields }: Vocabulary, hasErrors:
       const end = cursor.endIndex;
       const missing = hasErrors && start === end && cursor.nodeIsMissing;
       const type = missing ? 'MISSING' : kind.type;
-      const copy = open === root ? known?.(type, start, end) : undefined;
-      if (copy) open.children.push(copy);
+      const copy = stack.length === 1 ? known?.(type, start, end) : undefined;
+      if (copy) done[count++] = copy;
       else {
-        const node: Open = { type, field: fieldHere(cursor, fields), start, end, children: [] };
-        open.children.push(node);
+        const field = fieldHere(cursor, fields);
         if (shape === 'inner' && cursor.gotoFirstChild()) {
-          stack.push(node);
-          open = node;
+          stack.push({ type, field, start, end, from: count });
           down = true;
-        }
+        } else done[count++] = { type, field, start, end, children: none };
       }
     } else if (shape !== 'comment') {
       const field = shape === 'operator' ? fieldHere(cursor, fields) : undefined;
       const missing = hasErrors && cursor.nodeIsMissing;
       if (field !== undefined || missing) {
-        open.children.push({ type: missing ? 'MISSING' : kind.type, field, start: cursor.startIndex, end: cursor.endIndex, children: [] });
+        done[count++] = { type: missing ? 'MISSING' : kind.type, field, start: cursor.startIndex, end: cursor.endIndex, children: none };
       }
     }
     if (down) continue;
     while (!cursor.gotoNextSibling()) {
       cursor.gotoParent();
-      stack.pop();
-      const parent = stack[stack.length - 1];
-      if (parent === undefined) {
+      const closed = stack.pop();
+      if (closed === undefined || stack.length === 0) {
         more = false;
         break;
       }
-      open = parent;
+      const node = close(closed);
+      count = closed.from;
+      done[count++] = node;
     }
   }
-  return root;
+  return close(root);
 }
