@@ -54,13 +54,14 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
     suppressed: acquiresOf((report.suppressions?.suppressed ?? []).map(({ finding }) => finding)),
     answered: new Map(answered.flatMap((x) => (x.acquire && x.function === f.name ? [[x.acquire.start, answerTo(x) ?? ''] as const] : []))),
   });
+  const own = new Set(file.nodes.map(({ name }) => name));
   const calls = events.map((event): ExplainedCall => {
     const call = event.k === 'call' ? event.name : event.k === 'next' ? event.iterator : event.action;
     return {
       call,
       start: event.at.start,
       end: event.at.end,
-      sentences: [...describeCall(event, catalogue, contracts), ...fates(event.at.start)],
+      sentences: [...describeCall(event, catalogue, contracts, (name) => own.has(name)), ...fates(event.at.start)],
     };
   });
   return { function: f.name, findings, calls, notes };

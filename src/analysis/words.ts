@@ -13,11 +13,12 @@ const tierWords: Readonly<Record<AcquireRow['tier'], string>> = {
   learned: 'this function shows it: it undoes the one by the other',
 };
 
-/** What is known of a call before anybody looks at the function around it: sentences without their full stops. */
+/** What is known of a call before anybody looks at the function around it: sentences without their full stops. `isOwn`: the file has that function. */
 export function describeCall(
   event: Extract<Event, { k: 'call' | 'next' | 'construct' }>,
   catalogue: Catalogue,
   contracts: Contracts,
+  isOwn: (name: string) => boolean,
 ): readonly string[] {
   if (event.k === 'construct') {
     const row = contracts.scoped(event.action, event.scoped);
@@ -43,7 +44,7 @@ export function describeCall(
   if (release) known.push('it gives back what it is given');
   for (const row of contracts.transfers(name)) known.push(row.how === 'consumed' ? 'it takes over what it is given' : 'it keeps what it is given');
   const summary = known.length === 0 ? contracts.summary(name) : undefined;
-  if (summary) known.push(...summaryWords(summary));
+  if (summary) known.push(...summaryWords(summary, isOwn(name)));
   if (known.length > 0) return known;
   if (catalogue.isManaged(name)) return ['what it makes lives as long as its device, which gives it back'];
   if (catalogue.isNever(name)) return ['it looks like a get, but leaves nothing to give back'];
@@ -62,11 +63,12 @@ function takes(row: AcquireRow): string {
   return `it ${does}${what === undefined ? '' : ` ${what}`}, ${back}; it ${failureWords[row.fails]} (${tierWords[row.tier]})${silent}${policy}`;
 }
 
-/** What a function of the file does for its callers. */
-function summaryWords(summary: Summary): readonly string[] {
+/** What a function does for its callers, as sentences without their full stops. `isOwn`: it stands in the file that is spoken of. */
+export function summaryWords(summary: Summary, isOwn: boolean): readonly string[] {
+  const what = isOwn ? 'a function of this file' : 'a function of another file';
   const effects = summary.outcomes.flatMap((o) => o.effects);
-  if (effects.length === 0) return ['a function of this file: it takes and gives back nothing that its callers could see'];
-  return [...new Set(effects.map((effect) => `a function of this file: on some outcomes it ${effectWords(effect)}`))];
+  if (effects.length === 0) return [`${what}: it takes and gives back nothing that its callers could see`];
+  return [...new Set(effects.map((effect) => `${what}: on some outcomes it ${effectWords(effect)}`))];
 }
 
 function effectWords(effect: Effect): string {

@@ -50,7 +50,7 @@ export function prepareTree(root: string, files: readonly string[]): void {
   for (const file of files) {
     const place = tree.placeOf(file);
     const text = place === undefined ? undefined : readText(file).text;
-    if (place !== undefined && text !== undefined) lookAround(tree.files, place, includesOf(text));
+    if (place !== undefined && text !== undefined) Array.from(lookAround(tree.files, place, includesOf(text)));
   }
   tree.save();
 }

@@ -23,6 +23,7 @@ export async function explain(args: readonly string[], print: (text: string) => 
   const tree = text(parsed, 'tree');
   const engine = await createEngine({ configuration: configurationOf(tree ?? '.').text, tree });
   const explanation = explainLine(readSource(engine.parser, content), engine.catalogue, line, aroundOf(engine, file, content));
+  engine.tree?.tree.save();
   const explained = explanationToJson(explanation, file, line, content);
   print(`${as === 'json' ? JSON.stringify(explained, null, 1) : explanationToText(explained)}\n`);
   return 0;

@@ -21,9 +21,9 @@ const help = `getput: pairs every get with its put, in Linux kernel C
       Reviews a patch series: an .mbox, .patch files, a saved thread page, or - for what is piped in. The files that it starts from are
       those of --base, those of the kernel tree --tree, or what git knows here; --next names the thread of the series' next version.
       Contracts come from the .getput.json of --tree, else of the current folder. --full prints all that the mails say.
-  getput simulate [--format text|json] [--fail CALL[:N]]... [--with FUNCTION]... FILE FUNCTION
+  getput simulate [--format text|json] [--fail CALL[:N]]... [--with FUNCTION]... [--tree DIR] FILE FUNCTION
       Runs one function step by step: every call succeeds and every lookup finds nothing unless told otherwise. --fail makes a call of
-      that name fail, the first or the N-th; --with runs another function of the file beside it.
+      that name fail, the first or the N-th; --with runs another function of the file beside it. --tree tells of calls what it tells check.
   getput explain [--format text|json] [--tree DIR] FILE:LINE
       Tells why a line has the findings that it has; and of each call on it what it takes, where that is given back, handed over or
       stored, and why that is no finding.

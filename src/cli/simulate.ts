@@ -6,8 +6,9 @@ import { checkedFile } from '../simulator/program.ts';
 import { simulate as run } from '../simulator/simulate.ts';
 import { traceToText } from '../simulator/text.ts';
 import { readSource } from '../syntax/read.ts';
-import { format, list, readArguments, UsageError } from './args.ts';
-import { createEngine } from './engine.ts';
+import { format, list, readArguments, text as textOf, UsageError } from './args.ts';
+import { configurationOf } from './configuration.ts';
+import { aroundOf, createEngine } from './engine.ts';
 import { readText } from './files.ts';
 
 /** `getput simulate`: prints to `print` and gives the exit status. */
@@ -16,6 +17,7 @@ export async function simulate(args: readonly string[], print: (text: string) =>
     format: { type: 'string' },
     fail: { type: 'string', multiple: true },
     with: { type: 'string', multiple: true },
+    tree: { type: 'string' },
   });
   const as = format(parsed, 'simulate', ['text', 'json']);
   const [file, name, ...more] = parsed.positionals;
@@ -29,16 +31,20 @@ export async function simulate(args: readonly string[], print: (text: string) =>
   const { text, problem } = readText(file);
   if (text === undefined) throw new UsageError(`getput simulate: ${file} ${problem}`);
   if (problem !== undefined) process.stderr.write(`getput simulate: ${file} ${problem}\n`);
-  const { parser, catalogue } = await createEngine();
+  const tree = textOf(parsed, 'tree');
+  const engine = await createEngine({ configuration: configurationOf(tree ?? '.').text, tree });
+  const { parser, catalogue } = engine;
   const source = readSource(parser, text);
+  const around = aroundOf(engine, file, text);
   const result = run({
     source,
     catalogue,
-    checked: checkedFile(recheckSource(source, catalogue, undefined)),
+    checked: checkedFile(recheckSource(source, catalogue, undefined, around), around),
     function: name,
     goals,
     schedule: { beside: list(parsed, 'with').map((beside) => ({ function: beside })) },
   });
+  engine.tree?.tree.save();
   if (!result.ok) throw new UsageError(`getput simulate: ${result.problem}`);
   const { trace } = result.simulation;
   print(as === 'json' ? `${JSON.stringify(traceToJson(trace, file, text), null, 1)}\n` : traceToText(trace, file, text));

@@ -34,7 +34,11 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
     documentSelector: [{ language: 'c' }],
     outputChannel: log,
     // Plain values: a configuration has functions too, which cannot be posted to a worker.
-    initializationOptions: { ...(JSON.parse(JSON.stringify(workspace.getConfiguration('getput'))) as object), commands: true },
+    initializationOptions: {
+      ...(JSON.parse(JSON.stringify(workspace.getConfiguration('getput'))) as object),
+      commands: true,
+      storage: context.globalStorageUri.toString(),
+    },
     errorHandler: errorHandler(log),
   };
   const client = connect(context, options);

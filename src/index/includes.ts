@@ -36,7 +36,10 @@ export function resolveInclude(files: TreeFiles, from: string, include: string):
 }
 
 /** All headers that a file comes to see, itself left out, nearest first: what it includes, then what those include. */
-export function closureOf(files: TreeFiles, path: string, includes: readonly string[]): readonly string[] {
+export const closureOf = (files: TreeFiles, path: string, includes: readonly string[]): readonly string[] => [...eachHeader(files, path, includes)];
+
+/** `closureOf`, header by header: each is outlined when it is asked for. */
+export function* eachHeader(files: TreeFiles, path: string, includes: readonly string[]): Generator<string, void> {
   const seen = new Set<string>([path]);
   const waiting: { readonly from: string; readonly includes: readonly string[] }[] = [{ from: path, includes }];
   for (const { from, includes: names } of waiting) {
@@ -45,9 +48,8 @@ export function closureOf(files: TreeFiles, path: string, includes: readonly str
       const header = resolveInclude(files, from, name);
       if (header === undefined || seen.has(header)) continue;
       seen.add(header);
+      yield header;
       waiting.push({ from: header, includes: files.outline(header)?.includes ?? [] });
     }
   }
-  seen.delete(path);
-  return [...seen];
 }

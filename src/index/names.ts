@@ -1,6 +1,6 @@
 import { folderOf } from './files.ts';
 import type { TreeFiles } from './files.ts';
-import { closureOf } from './includes.ts';
+import { closureOf, eachHeader } from './includes.ts';
 import type { Outline, Outlined, OutlinedClass } from './outline.ts';
 
 /** Where a function stands in the tree. */
@@ -112,9 +112,19 @@ export function createNames(files: TreeFiles): Names {
 const linkedFolders = (path: string, headers: readonly string[]): ReadonlySet<string> =>
   new Set([folderOf(path), ...headers.filter((header) => !isShared(header)).map(folderOf)]);
 
-/** Outlines everything that a look-up for this file may come to ask for. */
-export function lookAround(files: TreeFiles, path: string, includes: readonly string[]): void {
-  for (const folder of linkedFolders(path, closureOf(files, path, includes))) for (const source of files.sources(folder)) files.outline(source);
+/** Outlines everything that a look-up for this file may come to ask for, file by file; each step gives the path that it has looked at. */
+export function* lookAround(files: TreeFiles, path: string, includes: readonly string[]): Generator<string, void> {
+  const headers: string[] = [];
+  for (const header of eachHeader(files, path, includes)) {
+    headers.push(header);
+    yield header;
+  }
+  for (const folder of linkedFolders(path, headers)) {
+    for (const source of files.sources(folder)) {
+      files.outline(source);
+      yield source;
+    }
+  }
 }
 
 /** Whether a header is for the whole kernel: what it declares may be defined anywhere. */

@@ -18,6 +18,8 @@ export interface Tree {
   save(): boolean;
   /** Looks at files again that it had seen before: they may have changed. */
   forget(): void;
+  /** Looks at one file again, which was changed, made or deleted. False where nobody asked for it yet, or it is what it was. */
+  refresh(path: string): boolean;
   /** How many files are known, and how many of them were read since it was opened. */
   counts(): { readonly known: number; readonly read: number };
 }
@@ -123,6 +125,17 @@ export function openTree(root: string, cache: string | undefined): Tree {
       folders.clear();
       texts.clear();
       state.bytes = 0;
+    },
+    refresh(path) {
+      const folder = folderOf(path);
+      if (!seen.has(path) && !folders.has(folder)) return false;
+      const before = seen.get(path) && stored.get(path)?.key;
+      folders.delete(folder);
+      state.bytes -= texts.get(path)?.length ?? 0;
+      texts.delete(path);
+      const outline = outlineAt(path);
+      seen.set(path, outline);
+      return before !== (outline && stored.get(path)?.key);
     },
     counts: () => ({ known: stored.size, read: state.read }),
   };

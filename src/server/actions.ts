@@ -78,8 +78,8 @@ async function fixesOf(
   known.set(analysis, here);
   const before = here.get(finding);
   if (before) return before;
-  const { checker, source } = analysis;
-  const bench = benchOf(checker.catalogue, host.core.open());
+  const { checker, source, around } = analysis;
+  const bench = benchOf(checker.catalogue, host.core.open(), around);
   const fixes: Fix[] = [];
   try {
     for (const fix of eachFix(bench, source, finding, stop)) {

@@ -11,17 +11,17 @@ export async function analyse(
   file: OpenFile,
   version: number,
   text: string,
-  checker: Checker,
+  { checker, around }: Pick<Analysis, 'checker' | 'around'>,
   signal: AbortSignal | undefined,
 ): Promise<Analysis | undefined> {
   const known = file.analysis;
-  if (known?.version === version && known.checker === checker && known.source.text === text) return known;
+  if (known?.version === version && known.checker === checker && known.around === around && known.source.text === text) return known;
   const source = file.reader.read(text);
   await breathe();
   if (aborted(signal)) return undefined;
-  const { report, known: found } = checker.check(source, file.analysis?.found);
+  const { report, known: found } = checker.check(source, file.analysis?.found, around);
   await breathe();
-  const analysis: Analysis = { version, source, report, found, checker };
+  const analysis: Analysis = { version, source, report, found, checker, around };
   // An aborted analysis is true of its version all the same, but a newer one may have been kept meanwhile.
   if (file.analysis === undefined || file.analysis.version <= version) file.analysis = analysis;
   return aborted(signal) ? undefined : analysis;

@@ -2,16 +2,24 @@ import { recheckSource } from '../analysis/check.ts';
 import { createCatalogue, extend } from '../catalogue/catalogue.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseUserCatalogue } from '../catalogue/user.ts';
+import { createAround } from '../index/around.ts';
 import { readFacts } from '../review/facts.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { createDocument } from '../syntax/read.ts';
-import type { Checker, Core, SeriesTools } from './core.ts';
+import type { Checker, Core } from './core.ts';
 import { configurationName } from './folders.ts';
 import { createSimulations } from './simulation.ts';
 
 /** The core over a parser that is loaded, wherever that runs. */
-export function coreOf(parser: CParser, readText: Core['readText'], tools?: SeriesTools): Core {
+export function coreOf(parser: CParser, readText: Core['readText'], machine: Partial<Pick<Core, 'tools' | 'trees'>> = {}): Core {
   const bundled = createCatalogue();
+  const checkerOf = (catalogue: Catalogue): Checker => ({
+    catalogue,
+    check: (source, before, around) => recheckSource(source, catalogue, before, around),
+    around: (files) => createAround(files, parser, catalogue),
+    simulate: createSimulations(catalogue),
+    facts: (source) => readFacts(source, catalogue),
+  });
   return {
     open() {
       const document = createDocument(parser);
@@ -23,15 +31,7 @@ export function coreOf(parser: CParser, readText: Core['readText'], tools?: Seri
       return { checker: checkerOf(extend(bundled, rows)), problems };
     },
     readText,
-    tools,
-  };
-}
-
-function checkerOf(catalogue: Catalogue): Checker {
-  return {
-    catalogue,
-    check: (source, before) => recheckSource(source, catalogue, before),
-    simulate: createSimulations(catalogue),
-    facts: (source) => readFacts(source, catalogue),
+    tools: machine.tools,
+    trees: machine.trees,
   };
 }

@@ -3,10 +3,11 @@ import { fetchThread, formatPatch, openRepository } from '../review/git.node.ts'
 import { createParser } from '../syntax/parser.node.ts';
 import { coreOf } from './checking.ts';
 import type { Core, SeriesTools } from './core.ts';
+import { createTrees } from './trees.node.ts';
 
 /** The core on Node: the native parser where it loads, else the WASM one. Rejects only where neither loads. */
 export async function createCore(readText: Core['readText']): Promise<Core> {
-  return coreOf(await createParser(), readText, tools);
+  return coreOf(await createParser(), readText, { tools, trees: createTrees() });
 }
 
 const tools: SeriesTools = {

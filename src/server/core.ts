@@ -1,6 +1,10 @@
 import type { Checked } from '../analysis/check.ts';
 import type { Known } from '../analysis/known.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Around } from '../index/around.ts';
+import type { TreeFiles } from '../index/files.ts';
+import type { Tree } from '../index/tree.node.ts';
 import type { FileFacts } from '../review/facts.ts';
 import type { Fetched, Repository } from '../review/git.node.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
@@ -16,8 +20,13 @@ export interface Reader {
 
 /** Checks files with one catalogue. Immutable. */
 export interface Checker {
-  /** `before` is what the check of an earlier text of the file found out: what did not change since is not walked again. */
-  check(source: Source, before: Known | undefined): Checked;
+  /**
+   * `before` is what the check of an earlier text of the file found out: what did not change since is not walked again. `around` tells what
+   * other files define.
+   */
+  check(source: Source, before: Known | undefined, around?: Surroundings): Checked;
+  /** What files of a tree have around them, as this catalogue sees it. */
+  around(files: TreeFiles): Around;
   readonly catalogue: Catalogue;
   simulate(source: Source, request: SimulateRequest): SimulateResult;
   facts(source: Source): FileFacts;
@@ -28,6 +37,18 @@ export interface SeriesTools {
   openRepository(folder: string): Repository;
   formatPatch(folder: string, range: string, signal: AbortSignal): Promise<Fetched>;
   fetchThread(folder: string, id: string, signal: AbortSignal): Promise<Fetched>;
+}
+
+/** The kernel trees on the disk of this machine. None of it ever throws. */
+export interface Trees {
+  /** The path of a file on the disk; undefined where the URI names none. */
+  pathOf(uri: string): string | undefined;
+  /** The top of the innermost tree that the file stands in; undefined where it stands in none. */
+  holding(fileUri: string): string | undefined;
+  /** The top that a person has named, by its path or from a workspace folder; undefined where no tree is there. */
+  named(name: string, folderUri: string | undefined): string | undefined;
+  /** Opens the tree with this top, with what is kept of it in the folder `storage` (a URI), else in the user's cache folder. */
+  open(top: string, storage: string | undefined): Tree;
 }
 
 /**
@@ -41,4 +62,6 @@ export interface Core {
   readText(uri: string): Promise<string | undefined>;
   /** Undefined where no program can be run, as in a browser. */
   readonly tools: SeriesTools | undefined;
+  /** Undefined where there is no disk, as in a browser. */
+  readonly trees: Trees | undefined;
 }

@@ -1,7 +1,6 @@
 import { CodeActionKind, DocumentHighlightKind, InlayHintKind, MarkupKind, ResponseError } from 'vscode-languageserver';
 import type { CancellationToken, CodeAction, Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import { programsOf } from '../simulator/program.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Analysis } from './files.ts';
@@ -46,8 +45,8 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
   const walks = new WeakMap<Analysis, (f: FunctionNode) => Walk | undefined>();
 
   /** The paths of the functions of a file, each walked once. */
-  const walksOf = ({ source, checker, found }: Analysis): ((f: FunctionNode) => Walk | undefined) => {
-    const programOf = programsOf(source, checker.catalogue, { known: found, findings: [] });
+  const walksOf = ({ source, checker, found, around }: Analysis): ((f: FunctionNode) => Walk | undefined) => {
+    const programOf = programsOf(source, checker.catalogue, { known: found, findings: [], around });
     const known = new Map<number, Walk | undefined>();
     return (f) => {
       if (!known.has(f.node.start)) known.set(f.node.start, walkFunction(programOf, f));
@@ -61,7 +60,6 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
     walks.set(analysis, walk);
     return walk(f);
   };
-  const catalogueOf = ({ checker }: Analysis): Catalogue => checker.catalogue;
 
   connection.onHover(async ({ textDocument: { uri }, position }, token) => {
     const analysis = await host.analysis(uri);
@@ -69,7 +67,7 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
     if (!analysis || !document) return undefined;
     stopIf(token);
     const offset = document.offsetAt(position);
-    const told = hoverAt(analysis.source, catalogueOf(analysis), analysis.report, walkOf(analysis, offset), offset);
+    const told = hoverAt(analysis, walkOf(analysis, offset), offset);
     if (!told) return undefined;
     return { contents: { kind: MarkupKind.Markdown, value: told.words }, range: rangeTable(analysis.source.text)(told.start, told.end) };
   });
@@ -100,7 +98,7 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
     const range = rangeTable(analysis.source.text);
     const from = document.offsetAt(visible.start);
     const to = document.offsetAt(visible.end);
-    const mine = acquiringFunctions(analysis.source, catalogueOf(analysis)).filter(({ function: { node } }) => node.start <= to && from <= node.end);
+    const mine = acquiringFunctions(analysis).filter(({ function: { node } }) => node.start <= to && from <= node.end);
     return mine.flatMap(({ start }) => {
       const walk = walkOf(analysis, start);
       return (walk ? countsByLine(analysis.source, walk) : []).map(({ start: at, words }) => ({
@@ -119,7 +117,7 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
     if (!analysis) return [];
     stopIf(token);
     const range = rangeTable(analysis.source.text);
-    return acquiringFunctions(analysis.source, catalogueOf(analysis)).map(({ start, end }) => ({ range: range(start, end), data: { uri } }));
+    return acquiringFunctions(analysis).map(({ start, end }) => ({ range: range(start, end), data: { uri } }));
   });
 
   connection.onCodeLensResolve(async (lens, token) => {

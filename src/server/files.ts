@@ -1,4 +1,5 @@
 import type { Known } from '../analysis/known.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
 import type { FileReport } from '../report/finding.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { Checker, Reader } from './core.ts';
@@ -11,6 +12,8 @@ export interface Analysis {
   /** What spares the next check work. */
   readonly found: Known;
   readonly checker: Checker;
+  /** What other files define, as far as it was known then. */
+  readonly around: Surroundings;
 }
 
 /** What the server keeps of one open file. */

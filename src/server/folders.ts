@@ -11,6 +11,8 @@ export interface Folders {
   changed(uri: string): Promise<boolean>;
   /** The URIs of the folders, each with a slash at its end. */
   uris(): readonly string[];
+  /** The URI of the innermost folder that holds the file, with a slash at its end; undefined where none does. */
+  holding(fileUri: string): string | undefined;
   /** The URI of the configuration file of the innermost folder that holds the file; undefined where none does. */
   configurationOf(fileUri: string): string | undefined;
   /** The checker of the innermost folder that holds the file, else the one without configuration. */
@@ -51,6 +53,7 @@ export function createFolders(core: Core, told: (configurationUri: string, probl
       return true;
     },
     uris: () => [...checkers.keys()],
+    holding: (fileUri) => innermost(fileUri) || undefined,
     configurationOf: (fileUri) => {
       const folder = innermost(fileUri);
       return folder === '' ? undefined : folder + configurationName;

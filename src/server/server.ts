@@ -11,17 +11,21 @@ import { methods } from '../protocol/messages.ts';
 import type { CheckParams, Status } from '../protocol/messages.ts';
 import { imageScheme } from '../protocol/review.ts';
 import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
+import { nothingAround } from '../analysis/surroundings.ts';
 import { checkedFile } from '../simulator/program.ts';
 import { analyse } from './analyse.ts';
-import type { Core } from './core.ts';
+import type { Core, Trees } from './core.ts';
 import { createDebounce } from './debounce.ts';
 import { suppressionDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { featureCapabilities, serveFeatures } from './features.ts';
 import { createFiles } from './files.ts';
+import type { Analysis } from './files.ts';
 import { configurationName, createFolders } from './folders.ts';
 import { serveReview } from './review-requests.ts';
-import { defaultSettings, hasGetputCommands, readSettings } from './settings.ts';
+import { showReading } from './progress.ts';
+import { defaultSettings, hasGetputCommands, readSettings, storageOf } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { createSurveys } from './surveys.ts';
 import { unreadable } from './readable.ts';
 
 /** What speaks of a whole file stands on its first line. */
@@ -45,10 +49,22 @@ export function serve(connection: Connection, core: Core): void {
     const diagnostics = problems.map((message) => ({ range: startOfFile, severity: DiagnosticSeverity.Error, source: 'getput', message }));
     void connection.sendDiagnostics({ uri, diagnostics });
   });
+  const { trees } = core;
+  const surveys =
+    trees &&
+    createSurveys({
+      trees,
+      topOf: (uri) => topOf(uri, trees),
+      storage: () => storage,
+      begin: (cancel) => showReading(connection, cancel),
+      learnt: (uri) => check(uri),
+      failed: (error) => connection.console.error(`reading the tree failed: ${describe(error)}`),
+    });
   let settings: Settings = defaultSettings;
   let capabilities: InitializeParams['capabilities'] = {};
   let initialFolders: readonly string[] = [];
   let hasCommands = false;
+  let storage: string | undefined;
   /** Settled once the folders that were open from the start are read; nobody can be told which files of them a series starts from before. */
   let started: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (started = resolve));
@@ -56,7 +72,20 @@ export function serve(connection: Connection, core: Core): void {
   /** A notification has nobody to reject to. */
   const handled = (work: Promise<unknown>): void => void work.catch((error: unknown) => connection.console.error(describe(error)));
 
+  const topOf = (uri: string, of: Trees): string | undefined => {
+    if (settings.tree === 'off') return undefined;
+    if (settings.tree === 'auto') return of.holding(uri);
+    const top = of.named(settings.tree, folders.holding(uri));
+    if (top === undefined) connection.console.warn(`the setting getput.tree names no kernel tree: ${settings.tree}`);
+    return top;
+  };
+
   const status = (value: Status): void => void connection.sendNotification(methods.status, value);
+
+  const knowing = (uri: string): Pick<Analysis, 'checker' | 'around'> => {
+    const checker = folders.checkerFor(uri);
+    return { checker, around: surveys?.around(uri, checker) ?? nothingAround };
+  };
 
   const clear = (uri: string, reason: string): void => {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -91,7 +120,7 @@ export function serve(connection: Connection, core: Core): void {
         }
         const begun = performance.now();
         const file = files.get(uri);
-        const analysis = await analyse(file, document.version, text, folders.checkerFor(uri), signal);
+        const analysis = await analyse(file, document.version, text, knowing(uri), signal);
         if (analysis === undefined) return;
         const { report } = analysis;
         const diagnostics = toDiagnostics(uri, text, report, settings);
@@ -105,26 +134,39 @@ export function serve(connection: Connection, core: Core): void {
           problems: report.problems.length,
           milliseconds: Math.round(performance.now() - begun),
         });
+        // The file first, what is around it afterwards: what was said already needs no tree.
+        surveys?.want(uri, text, analysis.checker);
       },
       now,
     );
   };
   const checkAll = (): void => documents.all().forEach(({ uri }) => check(uri));
 
+  const set = (now: Settings): void => {
+    const isOtherTree = now.tree !== settings.tree;
+    settings = now;
+    if (isOtherTree) surveys?.reset();
+  };
   const pullSettings = async (): Promise<void> => {
-    if (capabilities.workspace?.configuration === true) settings = readSettings(await connection.workspace.getConfiguration('getput'));
+    if (capabilities.workspace?.configuration === true) set(readSettings(await connection.workspace.getConfiguration('getput')));
+  };
+  /** A tree may be named from a folder. */
+  const foldersChanged = (): void => {
+    if (settings.tree !== 'auto') surveys?.reset();
+    checkAll();
   };
 
   connection.onInitialize((params): InitializeResult => {
     capabilities = params.capabilities;
-    settings = readSettings(params.initializationOptions);
+    set(readSettings(params.initializationOptions));
     hasCommands = hasGetputCommands(params.initializationOptions);
+    storage = storageOf(params.initializationOptions);
     initialFolders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
     return {
       serverInfo: { name: 'getput' },
       capabilities: {
         ...featureCapabilities,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -135,26 +177,28 @@ export function serve(connection: Connection, core: Core): void {
       await connection.client.register(DidChangeConfigurationNotification.type, { section: 'getput' });
     }
     if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: `**/${configurationName}` }] });
+      const watched = [`**/${configurationName}`, ...(surveys ? ['**/*.{c,h}'] : [])];
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: watched.map((globPattern) => ({ globPattern })) });
     }
     if (capabilities.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) folders.remove(uri);
-        handled(Promise.all(added.map(({ uri }) => folders.add(uri))).then(checkAll));
+        handled(Promise.all(added.map(({ uri }) => folders.add(uri))).then(foldersChanged));
       });
     }
     await Promise.all([pullSettings(), ...initialFolders.map((uri) => folders.add(uri))]);
     // Files that were opened meanwhile were analysed with what was known then.
-    checkAll();
+    foldersChanged();
   };
   connection.onInitialized(() => handled(initialized().finally(started)));
 
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
-    settings = readSettings((pushed as { readonly getput?: unknown } | null)?.getput);
+    set(readSettings((pushed as { readonly getput?: unknown } | null)?.getput));
     handled(pullSettings().then(checkAll));
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    surveys?.changed(changes.map(({ uri }) => uri));
     const all = Promise.all(changes.map(({ uri }) => folders.changed(uri)));
     handled(
       all.then((changed) => {
@@ -163,10 +207,13 @@ export function serve(connection: Connection, core: Core): void {
     );
   });
 
+  // Clients that watch no files tell at least which ones were written in them.
+  documents.onDidSave(({ document }) => surveys?.changed([document.uri]));
   documents.onDidChangeContent(({ document }) => check(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
     debounce.drop(uri);
     files.close(uri);
+    surveys?.close(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -176,7 +223,7 @@ export function serve(connection: Connection, core: Core): void {
     analysis: async (uri) => {
       const document = documents.get(uri);
       if (!document || !settings.enable || unreadable(document.getText()) !== undefined) return undefined;
-      return analyse(files.get(uri), document.version, document.getText(), folders.checkerFor(uri), undefined);
+      return analyse(files.get(uri), document.version, document.getText(), knowing(uri), undefined);
     },
     settings: () => settings,
     configurationOf: (uri) => folders.configurationOf(uri),
@@ -184,7 +231,9 @@ export function serve(connection: Connection, core: Core): void {
   });
 
   connection.onNotification(methods.check, ({ uri }: CheckParams) => {
-    if (documents.get(uri) !== undefined) check(uri, true);
+    if (documents.get(uri) === undefined) return;
+    surveys?.resume();
+    check(uri, true);
   });
 
   connection.onRequest(methods.simulate, async (params: SimulateParams): Promise<SimulateResult> => {
@@ -194,11 +243,11 @@ export function serve(connection: Connection, core: Core): void {
     const reason = unreadable(document.getText());
     if (reason !== undefined) return { ok: false, problem: `${reason}.` };
     // The request speaks of the text as it is now, which may be newer than the last analysis.
-    const analysis = await analyse(files.get(uri), document.version, document.getText(), folders.checkerFor(uri), undefined);
+    const analysis = await analyse(files.get(uri), document.version, document.getText(), knowing(uri), undefined);
     if (analysis === undefined) return { ok: false, problem: 'The file is still being analysed.' };
     const start = finding === undefined ? -1 : document.offsetAt(finding.start);
     return analysis.checker.simulate(analysis.source, {
-      checked: checkedFile({ report: analysis.report, known: analysis.found }),
+      checked: checkedFile({ report: analysis.report, known: analysis.found }, analysis.around),
       offset: document.offsetAt(position),
       function: params.function,
       soon: params.soon ?? false,
@@ -216,6 +265,7 @@ export function serve(connection: Connection, core: Core): void {
   connection.onShutdown(() => {
     debounce.dispose();
     files.dispose();
+    surveys?.dispose();
   });
 
   documents.listen(connection);

@@ -76,7 +76,7 @@ function simulateAt(
   const assumed = finding?.configuration ?? [];
   const { prepared, more } =
     assumed.length > 0
-      ? { prepared: prepare(configured(source, assumed), catalogue, name, used.enter), more: false }
+      ? { prepared: prepare(configured(source, assumed), catalogue, name, used.enter, usualLimits, checked), more: false }
       : readyOf(source, name, used, soon, checked);
   if (!prepared) return { ok: false, problem: `There is no function ${name}() in this file.` };
   const result = simulateOn(prepared, used);

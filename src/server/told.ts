@@ -1,10 +1,11 @@
+import { summaryWords } from '../analysis/words.ts';
 import { callAt } from '../fixes/call.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { lineTable } from '../report/lines.ts';
-import type { FileReport } from '../report/finding.ts';
 import { functionsOf, walk as visit } from '../syntax/node.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
+import type { Analysis } from './files.ts';
 import { contractWords } from './words.ts';
 import type { Held, Walk } from './walk.ts';
 
@@ -32,12 +33,13 @@ export function callNameAt(text: string, offset: number): { readonly name: strin
  * What a hover says of the call under the cursor: its contract, what it pairs with in this function, what is held when it is done. Of a place
  * that a finding speaks of: why it is believed. Undefined where there is nothing to say.
  */
-export function hoverAt(source: Source, catalogue: Catalogue, report: FileReport, walk: Walk | undefined, offset: number): Told | undefined {
+export function hoverAt(analysis: Analysis, walk: Walk | undefined, offset: number): Told | undefined {
+  const { source, report, checker } = analysis;
   const { text } = source;
   const call = callNameAt(text, offset);
   const lines = lineTable(text);
   const line = (at: number): number => lines(at).line;
-  const contract = call ? contractWords(catalogue, call.name) : [];
+  const contract = call ? wordsOf(analysis, checker.catalogue, call.name) : [];
   const here = call && walk ? pairWords(walk, call.start, line) : [];
   const found = report.findings.filter((f) => f.start <= offset && offset <= f.end && f.reasons.length > 0);
   const why = found.map((f) => `Getput reports \`${f.rule}\` because ${f.reasons.map(plain).join('; ')}.`);
@@ -45,6 +47,14 @@ export function hoverAt(source: Source, catalogue: Catalogue, report: FileReport
   if (parts.length === 0) return undefined;
   const at = call && (contract.length > 0 || here.length > 0) ? call : found[0];
   return at && { start: at.start, end: at.end, words: parts.join('\n\n') };
+}
+
+/** What the catalogue says of a call, else what the tree shows of the function. */
+function wordsOf({ source, around }: Analysis, catalogue: Catalogue, name: string): readonly string[] {
+  const contract = contractWords(catalogue, name);
+  if (contract.length > 0 || functionsOf(source).some((f) => f.name === name)) return contract;
+  const summary = around.summary(name);
+  return summary ? summaryWords(summary, false).map((words) => `${code(`${name}()`)}: ${plain(words)}.`) : [];
 }
 
 /** Text of a source file must not become markup. */
@@ -124,12 +134,17 @@ function namesCalledIn(source: Source, f: FunctionNode): readonly string[] {
 }
 
 /** The functions whose text calls something that takes, with the range of their name. */
-export function acquiringFunctions(
-  source: Source,
-  catalogue: Catalogue,
-): readonly { readonly function: FunctionNode; readonly start: number; readonly end: number }[] {
+export function acquiringFunctions({
+  source,
+  around,
+  checker: { catalogue },
+}: Analysis): readonly { readonly function: FunctionNode; readonly start: number; readonly end: number }[] {
+  const own = new Set(functionsOf(source).map((f) => f.name));
+  const isTaking = (name: string): boolean =>
+    catalogue.acquires(name).some((row) => row.silent === undefined) ||
+    (!own.has(name) && (around.summary(name)?.outcomes.some(({ effects }) => effects.some(({ does }) => does === 'acquires')) ?? false));
   return functionsOf(source).flatMap((f) => {
-    const takes = namesCalledIn(source, f).some((name) => catalogue.acquires(name).some((row) => row.silent === undefined));
+    const takes = namesCalledIn(source, f).some(isTaking);
     const iterates = source.facts.some(
       (fact) => fact.kind === 'block' && fact.at >= f.body.start && fact.at < f.body.end && catalogue.iterator(fact.name),
     );

@@ -2,6 +2,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { functionsOfFile } from '../analysis/file.ts';
 import type { Checked } from '../analysis/check.ts';
 import type { Known } from '../analysis/known.ts';
+import { nothingAround } from '../analysis/surroundings.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
 import { rated } from '../analysis/rate.ts';
 import { otherHalf } from '../analysis/undo.ts';
 import type { OtherHalf } from '../analysis/undo.ts';
@@ -19,11 +21,14 @@ import { releasesIn } from './puts.ts';
 export interface CheckedFile {
   readonly known: Known;
   readonly findings: readonly Finding[];
+  /** What other files define, as the check was told it: a run must not know less. */
+  readonly around: Surroundings;
 }
 
-/** What of a check is of use here; what comments take back is a finding of the run all the same. */
-export const checkedFile = ({ report, known }: Checked): CheckedFile => ({
+/** What of a check is of use here; what comments take back is a finding of the run all the same. `around` is what the check was given. */
+export const checkedFile = ({ report, known }: Checked, around: Surroundings = nothingAround): CheckedFile => ({
   known,
+  around,
   findings: [...report.findings, ...(report.suppressions?.suppressed ?? []).map(({ finding }) => finding)],
 });
 
@@ -63,7 +68,7 @@ export const createProgram = (source: Source, catalogue: Catalogue, name: string
  * does not enter. What a check of the same text knows (`checked`) is used where it is there.
  */
 export function programsOf(source: Source, catalogue: Catalogue, checked?: CheckedFile): (name: string) => Program {
-  const file = functionsOfFile(source, catalogue, checked?.known);
+  const file = functionsOfFile(source, catalogue, checked?.known, checked?.around);
   const functions = new Map<string, FlowGraph>();
   for (const { name: of, readings } of file.functions) if (readings[0] && !functions.has(of)) functions.set(of, readings[0].graph);
   const nodes = new Map(file.functions.map(({ node }) => [node.node.start, node.node]));

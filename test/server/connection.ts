@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node.js';
-import type { ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver/node.js';
+import type { ClientCapabilities, ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver/node.js';
 import { methods } from '../../src/protocol/messages.ts';
 import type { Status } from '../../src/protocol/messages.ts';
 import type { Core } from '../../src/server/core.ts';
@@ -18,8 +18,14 @@ export interface Client {
   readonly dispose: () => void;
 }
 
-/** `settings` is what the client sends at the start. */
-export async function connect(core: Core, settings: unknown = {}, folders: readonly string[] = []): Promise<Client> {
+/** `settings` is what the client sends at the start; `listen` may answer what the server asks. */
+export async function connect(
+  core: Core,
+  settings: unknown = {},
+  folders: readonly string[] = [],
+  capabilities: ClientCapabilities = {},
+  listen: (connection: ProtocolConnection) => void = () => undefined,
+): Promise<Client> {
   const up = new PassThrough();
   const down = new PassThrough();
   serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), core);
@@ -30,11 +36,12 @@ export async function connect(core: Core, settings: unknown = {}, folders: reado
     published.forEach((listener) => listener(params)),
   );
   connection.onNotification(methods.status, (status: Status) => told.forEach((listener) => listener(status)));
+  listen(connection);
   connection.listen();
   await connection.sendRequest('initialize', {
     processId: null,
     rootUri: null,
-    capabilities: {},
+    capabilities,
     initializationOptions: settings,
     workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
   });

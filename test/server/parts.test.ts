@@ -7,10 +7,10 @@ import { basePlaces } from '../../src/server/review.ts';
 import { readSettings } from '../../src/server/settings.ts';
 
 describe('readSettings', () => {
-  it.each([[undefined], [null], [7], ['x'], [[]], [{ severity: 3 }], [{ severity: { leak: 1, nonsense: 'off' } }]])(
+  it.each([[undefined], [null], [7], ['x'], [[]], [{ severity: 3 }], [{ tree: 7 }], [{ severity: { leak: 1, nonsense: 'off' } }]])(
     'takes %j as not set',
     (value) => {
-      expect(readSettings(value)).toEqual({ enable: true, severity: new Map(), inlayHints: false, codeLens: true });
+      expect(readSettings(value)).toEqual({ enable: true, severity: new Map(), inlayHints: false, codeLens: true, tree: 'auto' });
     },
   );
 });
