@@ -40,7 +40,15 @@ async function toPatch3(): Promise<void> {
   }
 }
 
-/** The mails of a series alone, as its next version: one tag of patch 2 is mended. */
+/** A file in the workspace with the mails of a series alone, as its next version: one tag of patch 2 is mended. Whoever asks for it deletes it. */
+async function writeNextVersion(of: Uri): Promise<Uri> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  assert(folder !== undefined);
+  const next = Uri.joinPath(folder, 'next.mbox');
+  await workspace.fs.writeFile(next, await nextVersion(of));
+  return next;
+}
+
 async function nextVersion(of: Uri): Promise<Uint8Array> {
   const thread = new TextDecoder().decode(await workspace.fs.readFile(of));
   const mails = thread.split(/^(?=From )/m).filter((mail) => /^Subject: \[PATCH v2 /m.test(mail));
@@ -121,10 +129,7 @@ export const tests: readonly Test[] = [
     name: 'holds the next version against this one: which open points it answers, and what changed in each patch',
     run: async () => {
       const sample = sampleFile('lantern-series.mbox');
-      const folder = workspace.workspaceFolders?.[0]?.uri;
-      assert(folder !== undefined);
-      const next = Uri.joinPath(folder, 'next.mbox');
-      await workspace.fs.writeFile(next, await nextVersion(sample));
+      const next = await writeNextVersion(sample);
       await commands.executeCommand('getput.review', sample);
       const { title: before } = await front();
       await commands.executeCommand('getput.review.compare', next);
@@ -145,10 +150,7 @@ export const tests: readonly Test[] = [
     name: 'opens the last series again as it was: its step, what was viewed, and the next version beside it',
     run: async () => {
       const sample = sampleFile('lantern-series.mbox');
-      const folder = workspace.workspaceFolders?.[0]?.uri;
-      assert(folder !== undefined);
-      const next = Uri.joinPath(folder, 'next.mbox');
-      await workspace.fs.writeFile(next, await nextVersion(sample));
+      const next = await writeNextVersion(sample);
       await commands.executeCommand('getput.review', sample);
       await commands.executeCommand('getput.review.compare', next);
       assert.equal(await commands.executeCommand('getput.review.toggleViewed', { step: 4 }), true);
