@@ -8,11 +8,19 @@ import type { Undo } from './undo.ts';
 export function undoneElsewhere(c: Case, hold: Hold, exit: Exit, exits: readonly Exit[]): Undo | undefined {
   const { row } = hold;
   if (hold.status === 'released' || row.silent !== undefined || hold.managed || row.kind === 'lock') return undefined;
+  const undo = c.otherHalf.undoOf(hold);
+  if (!undo) return undefined;
+  // What undoes something else: the other half calls it too, and gives this back besides.
+  const isAnothers = (h: Hold): boolean =>
+    h.status === 'transferred' &&
+    h.left?.frees === 'last' &&
+    h.left.asked !== true &&
+    undo.given.function === undo.half &&
+    c.otherHalf.alsoCalls(undo, h.left.by);
   // The way out gives it back under a condition, which may be the one under which it was taken.
-  if (exits.some((other) => other.at.start === exit.at.start && other.state.holds.some((h) => isSame(h, hold) && isGivenBack(c, h))))
-    return undefined;
-  if (hold.status === 'transferred' && !isKept(c, hold, hold.left?.by ?? '')) return undefined;
-  return c.otherHalf.undoOf(hold);
+  const given = (h: Hold): boolean => isSame(h, hold) && isGivenBack(c, h) && !isAnothers(h);
+  if (exits.some((other) => other.at.start === exit.at.start && other.state.holds.some(given))) return undefined;
+  return hold.status === 'transferred' && !isKept(c, hold, hold.left?.by ?? '') && !isAnothers(hold) ? undefined : undo;
 }
 
 const isSame = (a: Hold, b: Hold): boolean => a.site === b.site && a.row === b.row && !a.failed;

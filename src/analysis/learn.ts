@@ -102,7 +102,8 @@ export function isLearnable(site: Site, sites: readonly Site[], catalogue: Catal
     catalogue.value(name) ||
     catalogue.isNever(name) ||
     catalogue.isManaged(name) ||
-    contracts.verb(name) === 'releases'
+    (contracts.verb(name) === 'releases' &&
+      !sites.some((later) => later.call.at.start > site.call.at.start && sharesItsEnd(catalogue, name, later.call.name)))
   )
     return false;
   // A call that undoes an earlier one is no beginning, though some words undo each other.
@@ -110,6 +111,13 @@ export function isLearnable(site: Site, sites: readonly Site[], catalogue: Catal
   const summary = contracts.summary(name);
   return !summary?.outcomes.some((o) => o.effects.some((e) => e.does === 'acquires')) && !summary?.same;
 }
+
+/** Whether the word that sounds like giving back is a thing that both names speak of: `lock_shutdown()` and `unlock_shutdown()`. */
+const sharesItsEnd = (catalogue: Catalogue, name: string, undo: string): boolean => {
+  const [a, b] = [catalogue.words(name), catalogue.words(undo)];
+  const own = a.filter((word) => !b.includes(word));
+  return own.length === 1 && a.length === b.length && isOpposite(catalogue, name, undo) && catalogue.verbOf(own.join('_')) !== 'release';
+};
 
 /** Learns the pairs of one function. Calls that the catalogue knows, and those that only look something up, are left alone. */
 export function learnPairs(graph: FlowGraph, text: string, catalogue: Catalogue, contracts: Contracts): Learned {

@@ -125,13 +125,21 @@ function fateOf(values: Values, exit: Exit, parameter: ValueId, isRelease: (call
 const isFreed = (s: State, id: ValueId, isRelease: (call: string) => boolean): boolean =>
   s.holds.some((h) => h.resource === id && (h.status === 'released' || (h.status === 'transferred' && h.left !== undefined && isRelease(h.left.by))));
 
+const isErrorNumber = (type: string): boolean => /^(static |inline )*(int|long|ssize_t)$/.test(type);
+
 /** The answers that a caller can tell apart; undefined where the value says nothing. */
 function answerOf(type: string, sign: Sign): 'failure' | 'success' | undefined {
   if (type === 'void') return undefined;
   if (type.includes('*') || /\bbool\b/.test(type))
     return isWithin(sign, negative | zero) ? 'failure' : isWithin(sign, positive) ? 'success' : undefined;
-  return isWithin(sign, negative) ? 'failure' : sign === zero ? 'success' : undefined;
+  // `if (ret) return ret;`: whatever is not zero is an error number.
+  const isFailure = isWithin(sign, negative) || ((sign & zero) === 0 && (sign & negative) !== 0 && isErrorNumber(type));
+  return isFailure ? 'failure' : sign === zero ? 'success' : undefined;
 }
+
+/** Whether the exit hands on an answer that may be a failure as well as a success. */
+const mayFail = (type: string, sign: Sign): boolean =>
+  isErrorNumber(type) && answerOf(type, sign) === undefined && (sign & negative) !== 0 && (sign & zero) !== 0;
 
 /** Reports the paths on which a parameter stays the caller's though another path, with the same answer, takes it over. */
 export function judgeOwnership(functions: readonly PlacedResult[], lineOf: (offset: number) => number): readonly Finding[] {
@@ -144,7 +152,9 @@ export function judgeOwnership(functions: readonly PlacedResult[], lineOf: (offs
     graph.parameters.forEach((parameter, index) => {
       for (const answer of ['failure', 'success'] as const) {
         const same = exits.filter((e) => answerOf(graph.type, e.sign) === answer);
-        const taken = same.flatMap((e) => {
+        // Who gives it back whatever the answer is does so where it fails.
+        const whatever = answer === 'failure' ? exits.filter((e) => mayFail(graph.type, e.sign)) : [];
+        const taken = [...same, ...whatever].flatMap((e) => {
           const fate = e.fates[index];
           if (fate?.k === 'given' && answer === 'failure')
             return [{ exit: e, release: fate.call, how: `gives it back by ${fate.call}()`, evidence: ['given-back-by-failure'] as const }];

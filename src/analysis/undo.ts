@@ -19,6 +19,8 @@ export interface Undo {
 export interface OtherHalf {
   /** The call by which the other half gives back what `hold` took, when this half did not fail; undefined where none does for certain. */
   undoOf(hold: Hold): Undo | undefined;
+  /** Whether that other half gives something back by `call` too: then it is not that call which undoes what `undo` tells of. */
+  alsoCalls(undo: Undo, call: string): boolean;
   /** What this half calls what `hold` took. */
   partsOf(hold: Hold): Parts;
   /** Whether a call may give back what `hold` took, in a way that its summary or its contract need not show. */
@@ -31,7 +33,7 @@ export interface OtherHalf {
 export function otherHalf(graph: FlowGraph, counterpart: Counterpart | undefined, contracts: Contracts, catalogue: Catalogue): OtherHalf {
   const keys = keysIn(graph);
   const partsOf = (hold: Hold): Parts => partsOfHold(graph, hold, contracts, keys);
-  if (!counterpart) return { undoOf: () => undefined, partsOf, mayGiveBack: () => false, isReleasing: () => false };
+  if (!counterpart) return { undoOf: () => undefined, alsoCalls: () => false, partsOf, mayGiveBack: () => false, isReleasing: () => false };
   return {
     undoOf(hold) {
       for (const end of counterpart.ends) {
@@ -44,6 +46,8 @@ export function otherHalf(graph: FlowGraph, counterpart: Counterpart | undefined
       }
       return undefined;
     },
+    alsoCalls: ({ half, given }, call) =>
+      counterpart.ends.some((end) => end.name === half && end.given.some((g) => g.function === half && g.call === call && g.call !== given.call)),
     partsOf,
     isReleasing: (name, hold) => counterpart.helpers.get(name)?.given.some((g) => gives(hold, g)) ?? false,
     mayGiveBack(call, hold) {
