@@ -9,6 +9,7 @@ import { checkSource } from '../src/analysis/check.ts';
 import { createCatalogue } from '../src/catalogue/catalogue.ts';
 import { createAround } from '../src/index/around.ts';
 import { includesOf } from '../src/index/outline.ts';
+import { survey } from '../src/index/survey.ts';
 import { openTree } from '../src/index/tree.node.ts';
 import { createParser } from '../src/syntax/parser.node.ts';
 import { readSource } from '../src/syntax/read.ts';
@@ -65,6 +66,17 @@ try {
   const around = createAround(warm.files, parser, catalogue);
   for (const path of asked) {
     const source = readSource(parser, readFileSync(join(root, path), 'utf8'));
+    // As the server does it: the longest step is what typing may have to wait for.
+    const lengths: { readonly about: string; readonly milliseconds: number }[] = [];
+    timed(`${path} surveyed`, () => {
+      const steps = survey(around, path, source.text);
+      for (let begun = performance.now(), step = steps.next(); step.done !== true; step = steps.next()) {
+        lengths.push({ about: step.value ?? 'a function', milliseconds: performance.now() - begun });
+        begun = performance.now();
+      }
+    });
+    const longest = [...lengths].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 3);
+    console.log(`  ${lengths.length} steps, the longest ${longest.map((s) => `${s.milliseconds.toFixed(0)} ms (${s.about})`).join(', ')}`);
     const alone = timed(`${path} alone`, () => checkSource(source, catalogue));
     const surroundings = around(path, includesOf(source.text));
     const known = timed('  with its tree, first', () => checkSource(source, catalogue, surroundings));

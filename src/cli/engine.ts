@@ -5,7 +5,7 @@ import { checkSource } from '../analysis/check.ts';
 import { nothingAround } from '../analysis/surroundings.ts';
 import type { Surroundings } from '../analysis/surroundings.ts';
 import { createAround } from '../index/around.ts';
-import { lookAround } from '../index/names.ts';
+import { createNames } from '../index/names.ts';
 import type { Around } from '../index/around.ts';
 import { includesOf } from '../index/outline.ts';
 import { cacheFolder, openTree } from '../index/tree.node.ts';
@@ -47,10 +47,11 @@ export async function createEngine({ configuration, tree: root }: EngineOptions 
 /** Looks at all that the files' surroundings are made of, and writes it down for the threads that will ask: each of them would read it again. */
 export function prepareTree(root: string, files: readonly string[]): void {
   const tree = openTree(root, cacheFolder());
+  const names = createNames(tree.files);
   for (const file of files) {
     const place = tree.placeOf(file);
     const text = place === undefined ? undefined : readText(file).text;
-    if (place !== undefined && text !== undefined) Array.from(lookAround(tree.files, place, includesOf(text)));
+    if (place !== undefined && text !== undefined) Array.from(names.look(names.viewOf(place, includesOf(text))));
   }
   tree.save();
 }

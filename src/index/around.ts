@@ -27,15 +27,23 @@ const levels = 4;
 /** A longer function does more than to take or give back one thing: its paths would cost more than they tell. UTF-16 units. */
 const longestFunction = 6000;
 
+/** What is known around one file, and a way to find it out bit by bit. */
+export interface AroundFile extends Surroundings {
+  /** Outlines the files that others will be looked up in; each step gives the path of one. */
+  readonly look: () => Generator<string, void>;
+  /** Finds out what `summary` will tell of a call: each step outlines one file or sums up one function, those that it calls before it. */
+  readonly prepare: (call: string) => Generator<string | undefined, void>;
+}
+
 /** What is around the file `path` of a tree, whose text includes `includes` and defines functions itself. */
-export type Around = (path: string, includes: readonly string[]) => Surroundings;
+export type Around = (path: string, includes: readonly string[]) => AroundFile;
 
 /** Looks into a tree for what the catalogue does not know. Costs nothing until something is asked, and remembers what was. */
 export function createAround(files: TreeFiles, parser: CParser, catalogue: Catalogue): Around {
   const names = createNames(files);
   const shapes = vocabularyOf(catalogue, { text: '', macroBodies: [], macros: [] });
   const summaries = new Map<string, Summary | undefined>();
-  const touching = new Map<string, boolean>();
+  const touched = new Map<string, boolean>();
 
   /** The catalogue's own facts win over what a function's text shows. */
   const isDescribed = (call: string): boolean =>
@@ -50,18 +58,29 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
   const takesOrGives = (call: string): boolean => catalogue.acquires(call).some((row) => !row.silent) || catalogue.release(call) !== undefined;
 
   /** Whether the function, or one that it calls, takes or gives back something: the others need no walk. */
-  const touches = ({ path, at }: Definition, level: number): boolean => {
-    const key = `${level} ${path} ${at.start}`;
-    const known = touching.get(key);
+  function* touching(definition: Definition, level: number): Generator<string | undefined, boolean> {
+    const { path, at } = definition;
+    const key = keyOf(definition, level);
+    const known = touched.get(key);
     if (known !== undefined) return known;
     const view = names.viewOf(path);
-    const found = at.calls.some(
-      (call) =>
-        takesOrGives(call) ||
-        (level > 1 && call !== at.name && !isDescribed(call) && names.definitions(view, call).some((callee) => touches(callee, level - 1))),
-    );
-    touching.set(key, found);
+    const found = at.calls.some(takesOrGives) || (level > 1 && (yield* oneTouches(view, at, level - 1)));
+    touched.set(key, found);
     return found;
+  }
+  function* oneTouches(view: View, at: Outlined, level: number): Generator<string | undefined, boolean> {
+    for (const call of at.calls) {
+      if (call === at.name || isDescribed(call)) continue;
+      yield* names.look(view);
+      for (const callee of names.definitions(view, call)) if (yield* touching(callee, level)) return true;
+    }
+    return false;
+  }
+  const touches = (definition: Definition, level: number): boolean => {
+    const steps = touching(definition, level);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    return step.value;
   };
 
   const ask = (view: View, call: string, level: number): Summary | undefined => {
@@ -89,7 +108,7 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
   const summaryOf = (definition: Definition, level: number): Summary | undefined => {
     const { path, at } = definition;
     if (at.end - at.start > longestFunction) return undefined;
-    const key = `${level} ${path} ${at.start}`;
+    const key = keyOf(definition, level);
     if (summaries.has(key)) return summaries.get(key);
     const view = names.viewOf(path);
     const summary = summarised(definition, {
@@ -99,6 +118,21 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
     summaries.set(key, summary);
     return summary;
   };
+
+  function* prepare(view: View, call: string, level: number): Generator<string | undefined, void> {
+    if (level === 0 || isDescribed(call)) return;
+    yield* names.look(view);
+    const definitions = names.definitions(view, call);
+    yield;
+    for (const definition of definitions) {
+      const { path, at } = definition;
+      if (summaries.has(keyOf(definition, level)) || at.end - at.start > longestFunction || !(yield* touching(definition, level))) continue;
+      const inside = names.viewOf(path);
+      for (const callee of at.calls) if (callee !== at.name) yield* prepare(inside, callee, level - 1);
+      summaryOf(definition, level);
+      yield;
+    }
+  }
 
   const summarised = ({ path, at }: Definition, around: Surroundings): Summary | undefined => {
     const text = files.text(path);
@@ -139,9 +173,16 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
 
   return (path, includes) => {
     const view = names.viewOf(path, includes);
-    return { summary: (call) => ask(view, call, levels), scoped: (name, kind) => scopedIn(view, name, kind) };
+    return {
+      summary: (call) => ask(view, call, levels),
+      scoped: (name, kind) => scopedIn(view, name, kind),
+      look: () => names.look(view),
+      prepare: (call) => prepare(view, call, levels),
+    };
   };
 }
+
+const keyOf = ({ path, at }: Definition, level: number): string => `${level} ${path} ${at.start}`;
 
 /** The text of a function that can be read on its own. */
 const textOfFunction = (text: string, at: Outlined): string | undefined =>

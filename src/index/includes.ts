@@ -15,7 +15,7 @@ function foldersAbove(folder: string): readonly string[] {
 }
 
 /** The file that an include of `from` names; undefined where the tree has none, as with what the build makes. */
-export function resolveInclude(files: TreeFiles, from: string, include: string): string | undefined {
+function resolveInclude(files: TreeFiles, from: string, include: string): string | undefined {
   const name = include.slice(1, -1);
   const found = (folder: string): string | undefined => {
     const path = plainPath(`${folder}/${name}`);
@@ -35,21 +35,26 @@ export function resolveInclude(files: TreeFiles, from: string, include: string):
   return undefined;
 }
 
-/** All headers that a file comes to see, itself left out, nearest first: what it includes, then what those include. */
-export const closureOf = (files: TreeFiles, path: string, includes: readonly string[]): readonly string[] => [...eachHeader(files, path, includes)];
+/** The headers that a file with these includes names itself, by their paths. */
+export type Resolve = (path: string, includes: readonly string[]) => readonly string[];
 
-/** `closureOf`, header by header: each is outlined when it is asked for. */
-export function* eachHeader(files: TreeFiles, path: string, includes: readonly string[]): Generator<string, void> {
+export const resolved = (files: TreeFiles, path: string, includes: readonly string[]): readonly string[] =>
+  includes.map((name) => resolveInclude(files, path, name)).filter((header) => header !== undefined);
+
+/**
+ * All headers that a file comes to see, itself left out, nearest first: what it includes, then what those include. Each is outlined when it is asked
+ * for. `resolve` is asked what headers include, and may remember it.
+ */
+export function* eachHeader(files: TreeFiles, path: string, includes: readonly string[], resolve: Resolve): Generator<string, void> {
   const seen = new Set<string>([path]);
-  const waiting: { readonly from: string; readonly includes: readonly string[] }[] = [{ from: path, includes }];
-  for (const { from, includes: names } of waiting) {
-    for (const name of names) {
+  const waiting: (readonly string[])[] = [resolved(files, path, includes)];
+  for (const headers of waiting) {
+    for (const header of headers) {
       if (seen.size > most) break;
-      const header = resolveInclude(files, from, name);
-      if (header === undefined || seen.has(header)) continue;
+      if (seen.has(header)) continue;
       seen.add(header);
       yield header;
-      waiting.push({ from: header, includes: files.outline(header)?.includes ?? [] });
+      waiting.push(resolve(header, files.outline(header)?.includes ?? []));
     }
   }
 }

@@ -1,6 +1,4 @@
 import type { Around } from './around.ts';
-import type { TreeFiles } from './files.ts';
-import { lookAround } from './names.ts';
 import { includesOf, outlineOf } from './outline.ts';
 
 /**
@@ -8,12 +6,13 @@ import { includesOf, outlineOf } from './outline.ts';
  * else in between: each step outlines one file, or sums up one function that the text calls. What `around` is asked afterwards it knows.
  * Gives after each step what it was about: a path, or undefined.
  */
-export function* survey(files: TreeFiles, around: Around, path: string, text: string): Generator<string | undefined, void> {
+export function* survey(around: Around, path: string, text: string): Generator<string | undefined, void> {
   const includes = includesOf(text);
-  yield* lookAround(files, path, includes);
   const surroundings = around(path, includes);
+  yield* surroundings.look();
   const calls = new Set(outlineOf(text).defines.flatMap((at) => at.calls));
   for (const call of calls) {
+    yield* surroundings.prepare(call);
     surroundings.summary(call);
     yield undefined;
   }

@@ -123,7 +123,7 @@ export function createSurveys(host: SurveyHost): Surveys {
     const { changes } = one;
     const around = aroundIn(one, checker);
     let since = performance.now();
-    const steps = survey(one.tree.files, around, place, text);
+    const steps = survey(around, place, text);
     while (steps.next().done !== true) {
       if (performance.now() - since < turn) continue;
       show();
