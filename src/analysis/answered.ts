@@ -24,18 +24,31 @@ const answers: readonly Answer[] = [
     why: 'the exit need be no failure, and another function of the file gives back what this one keeps',
   },
   {
-    all: ['in-a-loop', 'file-gives-the-same-back', 'never-given-back'],
+    all: ['in-a-loop', 'file-gives-back', 'never-given-back'],
     none: ['kind-enable'],
     why: 'what the loop gathers stays where it is, and another function of the file gives it all back',
   },
   {
-    all: ['older-round', 'file-gives-the-same-back'],
+    all: ['older-round', 'file-gives-back'],
     none: ['kind-enable'],
     why: 'what earlier rounds of the loop have gathered, another function of the file gives back',
   },
   {
     all: ['callback-gives-back', 'error-exit-gives-back'],
     why: 'the object has come to its end on the way, and the callback that ends it gives this back too',
+  },
+  {
+    all: ['through-helper', 'never-given-back', 'kind-alloc'],
+    why: 'a helper of the file allocates it, and no path gives it back: it belongs to what the helper fills',
+  },
+  {
+    all: ['learnt-here', 'kind-register', 'thing-of-the-caller'],
+    none: ['other-half-gives-back'],
+    why: 'only this function pairs the two calls, and what they register is not its own',
+  },
+  {
+    all: ['named-as-taker', 'same-exit-gives-back', 'kind-enable'],
+    why: 'functions of this name switch on for others to switch off, and what way out switches off again depends on a condition',
   },
 ];
 

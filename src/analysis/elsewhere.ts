@@ -97,7 +97,6 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
         .filter((name) => !inside.has(name))
         .flatMap((name) => ways(name).filter((g) => lost.release.includes(g.call)));
       list.push(others.length > 0 ? 'file-gives-back' : 'file-never-gives-back');
-      if (others.some((g) => agree(lost.parts, g) === 'yes')) list.push('file-gives-the-same-back');
     }
     return list;
   };

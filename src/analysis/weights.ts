@@ -30,7 +30,6 @@ export type EvidenceId =
   | 'caller-gives-back'
   | 'callback-gives-back'
   | 'file-gives-back'
-  | 'file-gives-the-same-back'
   | 'twin-gives-back'
   | 'twin-keeps'
   | 'file-never-gives-back'

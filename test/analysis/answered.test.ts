@@ -21,6 +21,12 @@ describe('what answers a finding', () => {
     expect(answerTo({ evidence: [...doubtful, 'raised-by-failure'] })).toBeUndefined();
   });
 
+  it('leaves a pair of halves believed that only one function shows', () => {
+    const doubtful = ['learnt-here', 'kind-register', 'thing-of-the-caller'];
+    expect(answerTo({ evidence: doubtful })).toContain('not its own');
+    expect(answerTo({ evidence: [...doubtful, 'other-half-gives-back'] })).toBeUndefined();
+  });
+
   it('is nothing to a finding that comes without evidence', () => {
     expect(answerTo({})).toBeUndefined();
   });
