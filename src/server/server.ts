@@ -232,7 +232,7 @@ export function serve(connection: Connection, core: Core): void {
 
   connection.onNotification(methods.check, ({ uri }: CheckParams) => {
     if (documents.get(uri) === undefined) return;
-    surveys?.resume();
+    surveys?.again();
     check(uri, true);
   });
 

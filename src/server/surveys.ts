@@ -42,8 +42,8 @@ export interface Surveys {
   /** Files on the disk were changed, made or deleted. */
   changed(uris: readonly string[]): void;
   close(uri: string): void;
-  /** Takes back that a person has cancelled. */
-  resume(): void;
+  /** A person asks for it: looks at all files again, of which no client may have told that they changed, and takes back a cancelling. */
+  again(): void;
   /** Forgets everything: other trees are meant from now on. */
   reset(): void;
   /** Writes down what is known. */
@@ -167,6 +167,14 @@ export function createSurveys(host: SurveyHost): Surveys {
     run(one).catch((error: unknown) => host.failed(error));
   };
 
+  /** What was found out by the files as they were is not true any more. */
+  const renew = (one: Used): void => {
+    one.changes += 1;
+    one.arounds.clear();
+    for (const [uri, { wanted }] of one.known) if (!one.waiting.has(uri)) one.waiting.set(uri, wanted);
+    start(one);
+  };
+
   return {
     around(uri, checker) {
       const top = topOf(uri);
@@ -191,10 +199,7 @@ export function createSurveys(host: SurveyHost): Surveys {
         });
         if (paths.length > many) one.tree.forget();
         else if (paths.filter((path) => one.tree.refresh(path)).length === 0) continue;
-        one.changes += 1;
-        one.arounds.clear();
-        for (const [uri, { wanted }] of one.known) if (!one.waiting.has(uri)) one.waiting.set(uri, wanted);
-        start(one);
+        renew(one);
       }
     },
     close(uri) {
@@ -204,10 +209,11 @@ export function createSurveys(host: SurveyHost): Surveys {
         one.waiting.delete(uri);
       }
     },
-    resume() {
+    again() {
       for (const one of used.values()) {
         one.isStopped = false;
-        start(one);
+        one.tree.forget();
+        renew(one);
       }
     },
     reset() {

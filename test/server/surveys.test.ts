@@ -143,6 +143,17 @@ describe('an open file of a kernel tree', () => {
     await gone;
   });
 
+  it('is checked again with headers that changed unheard, when a check is asked for', async () => {
+    const { client: one } = await client();
+    const found = one.diagnostics(uri(), isFound);
+    one.open(uri(), loses);
+    await found;
+    const gone = one.diagnostics(uri(), (params) => !isFound(params));
+    writeFileSync(at('include/linux/lamp.h'), header.replace('of_parse_phandle(dev->of_node, "lamp", 0)', 'dev->of_node'));
+    await one.connection.sendNotification(methods.check, { uri: uri() });
+    await gone;
+  });
+
   it('goes on without the tree where its reading is cancelled, until a check is asked for', async () => {
     const endless = slow(core);
     const shown = await client({}, endless.core);
