@@ -95,7 +95,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'own-contract': { weight: 0.9, words: 'the contract is one of .getput.json' },
   'of-the-caller': { weight: 0.2 },
   'learnt-here': { weight: -1.8, words: 'the pair is known from this function alone' },
-  'through-helper': { weight: -0.9, words: 'it is taken inside a function of this file' },
+  'through-helper': { weight: -0.9, words: 'it is taken inside a function that is called here' },
 
   'kind-lock': { weight: 1.2 },
   'kind-ref': { weight: 0.2 },
