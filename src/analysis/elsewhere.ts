@@ -89,8 +89,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     const twins = lost.kept && lost.reachable ? twinsOf(finding.function) : [];
     const givenByTwins = twins.flatMap((name) => ways(name).filter((g) => lost.release.includes(g.call) || g.guessed));
     if (twins.length > 0 && givenByTwins.length === 0) list.push('twin-keeps');
-    // What a twin gives back by a call that nobody described may be something else.
-    if (givenByTwins.some((g) => !g.guessed)) list.push(isMute(finding.function) ? 'undone-anyway' : 'twin-gives-back');
+    // What a twin gives back by a call that nobody described may be something else; and where nothing failed, it is the twin that shall do so.
+    const failed = finding.evidence?.includes('error-exit') ?? false;
+    if (givenByTwins.some((g) => !g.guessed)) list.push(isMute(finding.function) ? 'undone-anyway' : failed ? 'twin-gives-back' : 'left-to-its-twin');
     if (lost.kept && lost.reachable) {
       const inside = new Set([finding.function, ...file.callsIn(finding.function)]);
       const others = [...graphs.keys()]

@@ -45,6 +45,10 @@ function goesOn(c: Case, trace: Trace | undefined): boolean {
   return !test.includes('!=') && test.split(/\W+/).some((word) => words.goesOn.includes(word));
 }
 
+/** Whether the call finds what is there. Of what a call makes or attaches, others know. */
+const isLookup = ({ row }: Hold): boolean =>
+  row.kind === 'ref' && row.at === 'ret' && !row.call.split('_').some((word) => words.makes.includes(word));
+
 /** Whether the value is what the call at this offset has returned. */
 function isResultOf(c: Case, value: ValueId, site: number): boolean {
   const v = valueOfId(c.values, value);
@@ -73,7 +77,11 @@ export function lossEvidence(
   const here = exploration.exits.filter((other) => other.at.start === exit.at.start);
   if (here.some((other) => other.state.holds.some((h) => siteKey(h) === siteKey(hold) && !h.failed && h.left && h.status !== 'held')))
     list.push('same-exit-gives-back', ...(hold.row.kind === 'lock' ? (['same-exit-unlocks'] as const) : []));
-  else if (releases.some((r) => r.at.start > exit.at.start)) list.push('leaves-before-the-release');
+  else {
+    // What stands behind the way that succeeds is there for the ways that fail, though one of them may forget to say that it does.
+    const ofFailures = new Set(cls === 'success' ? releases.filter((r) => r.exit === 'error').map((r) => r.at.start) : []);
+    if (releases.some((r) => r.at.start > exit.at.start && !ofFailures.has(r.at.start))) list.push('leaves-before-the-release');
+  }
   if (exits === 1 && given > 1) list.push('the-odd-exit');
   if (exits > given && given > 0) list.push('most-exits');
   if (hold.status === 'transferred') list.push('stored-before');
@@ -82,8 +90,7 @@ export function lossEvidence(
   else list.push(hold.exposures.length > 0 ? 'part-passed-on' : 'kept-to-itself');
   if (hold.stored.length > 0 && hold.status === 'held') list.push('stored-locally');
   const isAlone = hold.status === 'held' && hold.stored.length === 0 && !hold.exposures.some((e) => e.verb === 'takes');
-  if (isAlone && releases.length === 0 && hold.row.kind === 'ref' && hold.row.at === 'ret' && !list.includes('same-exit-gives-back'))
-    list.push('only-looked-up');
+  if (isAlone && releases.length === 0 && isLookup(hold) && !list.includes('same-exit-gives-back')) list.push('only-looked-up');
   if (releases.length === 0 && list.includes('taken-by-another')) list.push('only-taken');
   const made = exit.value === undefined ? undefined : valueOfId(c.values, exit.value);
   if (c.graph.type.includes('*') && cls !== 'error' && made?.k === 'made' && hold.exposures.some((e) => e.at.start === made.at))

@@ -194,6 +194,26 @@ static void brent_disable(struct brent *b)
     expect(evidenceIn('brent_enable', code('void', ''))).toContain('undone-anyway');
     expect(evidenceIn('brent_enable', code('int', ' ret'))).toContain('twin-gives-back');
   });
+
+  it('that what its twin gives back is only missing where something failed', () => {
+    const code = `static int brent_power_off(struct brent *b)
+{
+	clk_enable(b->gate);
+	clk_disable_unprepare(b->clk);
+	return pm_runtime_put_sync(b->dev);
+}
+
+static int brent_power_on(struct brent *b)
+{
+	clk_prepare_enable(b->clk);
+	clk_disable(b->gate);
+	return 0;
+}
+`;
+    const mayFail = evidenceIn('brent_power_off', code, 'clk_enable');
+    expect(mayFail).toContain('left-to-its-twin');
+    expect(mayFail).not.toContain('twin-gives-back');
+  });
 });
 
 describe('an owner that keeps what a parameter names', () => {

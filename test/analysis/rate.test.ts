@@ -71,10 +71,10 @@ describe('the score of a finding', () => {
     expect(finding.reasons).toContain('it is the only exit that does not give it back');
   });
 
-  it('is low where it is done to something of the caller, in a function that is named for it', () => {
+  it('is low where it is done to something of the caller, and nothing else of the file gives it back', () => {
     const finding = only(leftToTheCaller);
     expect(finding.severity).toBe('hint');
-    expect(finding.doubts).toContain('the function is named like one that sets something up for another to take down');
+    expect(finding.doubts).toContain("it is done to an object of the caller's, who may undo it");
     expect(finding.doubts?.length).toBeLessThanOrEqual(3);
   });
 
