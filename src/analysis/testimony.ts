@@ -92,6 +92,7 @@ export function lossEvidence(
   const isAlone = hold.status === 'held' && hold.stored.length === 0 && !hold.exposures.some((e) => e.verb === 'takes');
   if (isAlone && releases.length === 0 && isLookup(hold) && !list.includes('same-exit-gives-back')) list.push('only-looked-up');
   if (releases.length === 0 && list.includes('taken-by-another')) list.push('only-taken');
+  if (hold.row.kind === 'alloc' && hold.exposures.some((e) => c.contracts.release(e.call)?.frees === 'last')) list.push('freed-by-its-count');
   const made = exit.value === undefined ? undefined : valueOfId(c.values, exit.value);
   if (c.graph.type.includes('*') && cls !== 'error' && made?.k === 'made' && hold.exposures.some((e) => e.at.start === made.at))
     list.push('made-into-the-result');

@@ -46,6 +46,7 @@ export type EvidenceId =
   | 'stored-locally'
   | 'taken-by-another'
   | 'only-taken'
+  | 'freed-by-its-count'
   | 'made-into-the-result'
   | 'passed-on'
   | 'part-passed-on'
@@ -151,6 +152,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'other-half-gives-back': { weight: 1.2 },
   'taken-by-another': { weight: -0.2, words: 'a call that may have taken it over saw it' },
   'only-taken': { weight: -0.2, words: 'only another call may have given it back' },
+  'freed-by-its-count': { weight: -2.5, words: 'a count in it is given back on the way, whose release may free it' },
   'made-into-the-result': { weight: -1.5, words: 'what is returned was made of it' },
   'part-passed-on': { weight: -0.6, words: 'a part of it, or what is around it, was passed on' },
   'stored-locally': { weight: -0.3, words: 'a local object that it was stored in may have kept it' },

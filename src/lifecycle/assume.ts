@@ -3,7 +3,7 @@ import type { Sign } from './sign.ts';
 import { signIn } from './state.ts';
 import type { State } from './state.ts';
 import { intern, valueOfId } from './values.ts';
-import type { ValueId, Values } from './values.ts';
+import type { Value, ValueId, Values } from './values.ts';
 
 /** Learns that `id` is within `set`; false when that cannot be on this path. What follows for the operands of a test is learnt too. */
 export function assume(values: Values, s: State, id: ValueId, set: Sign): boolean {
@@ -51,7 +51,18 @@ const mirrored: Readonly<Record<string, string>> = { '==': '==', '!=': '!=', '<'
 
 function compare(values: Values, s: State, op: string, a: ValueId, b: ValueId, truth: boolean): boolean {
   const effective = truth ? op : (opposite[op] ?? op);
+  if (effective === '==' && areOfOneKind(valueOfId(values, a), valueOfId(values, b))) return false;
   return bound(values, s, effective, a, b) && bound(values, s, mirrored[effective] ?? effective, b, a);
+}
+
+/**
+ * Whether both are constants, different ones, of one enumeration: names in capitals that begin with the same word. Two names may stand for one
+ * number, but what a function sets and tests in one breath it tells apart.
+ */
+function areOfOneKind(a: Value, b: Value): boolean {
+  if (a.k !== 'constant' || b.k !== 'constant' || a.name === b.name) return false;
+  const kindOf = (name: string): string | undefined => /^([A-Z][A-Z0-9]*)_[A-Z0-9_]+$/.exec(name)?.[1];
+  return kindOf(a.name) !== undefined && kindOf(a.name) === kindOf(b.name);
 }
 
 /** Learns of `a` what `a op b` says, from what is known of `b`. */

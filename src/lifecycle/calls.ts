@@ -3,7 +3,7 @@ import type { Call } from '../flow/graph.ts';
 import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
-import { expose } from './exposures.ts';
+import { expose, exposeCounted } from './exposures.ts';
 import { handOn, handOnObject, letGo, storeHeld } from './handing.ts';
 import { failToTake, giveBack, mustMatch, take } from './holds.ts';
 import { acquired, argument, made, released } from './places.ts';
@@ -83,6 +83,7 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   if (release) {
     const id = released(ctx, s, call, release);
     if (id !== undefined) giveBack(ctx, s, call.at, release, id);
+    if (id !== undefined && release.frees === 'last') exposeCounted(ctx, s, call, id, result);
     // Who asks whether it was the last one knows what is left after it.
     if (ctx.isRead(call.result))
       for (const h of s.holds)

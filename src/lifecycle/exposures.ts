@@ -48,6 +48,15 @@ export function exposeTo(ctx: Context, s: State, who: Stranger, id: ValueId): vo
   }
 }
 
+/** A count that is, or lies in, memory of this function's was given back: where it was the last one, its release may have freed the memory. */
+export function exposeCounted(ctx: Context, s: State, call: Call, id: ValueId, result: ValueId): void {
+  const object = objectOf(ctx.frame.values, id);
+  for (const h of s.holds) {
+    if (h.status === 'released' || h.row.kind !== 'alloc' || h.resource !== object) continue;
+    replaceHold(s, h, { ...h, exposures: [...h.exposures, { call: call.name, at: call.at, result, verb: 'neutral', indirect: h.resource !== id }] });
+  }
+}
+
 /** Whether the object has a pointer to the resource, or is what the resource was reached through. */
 const isAround = (values: Values, h: Hold, object: ValueId): boolean =>
   h.stored.some((place) => objectOf(values, place) === object) ||

@@ -196,23 +196,31 @@ static void brent_disable(struct brent *b)
   });
 
   it('that what its twin gives back is only missing where something failed', () => {
-    const code = `static int brent_power_off(struct brent *b)
+    const code = `static int brent_start(struct brent *b)
 {
-	clk_enable(b->gate);
+	int ret = clk_prepare_enable(b->clk);
+
+	if (ret)
+		return ret;
+	if (brent_is_old(b))
+		goto disable;
+	ret = brent_reset(b);
+	if (ret)
+		goto disable;
+	return 0;
+disable:
 	clk_disable_unprepare(b->clk);
-	return pm_runtime_put_sync(b->dev);
+	return ret;
 }
 
-static int brent_power_on(struct brent *b)
+static void brent_stop(struct brent *b)
 {
-	clk_prepare_enable(b->clk);
-	clk_disable(b->gate);
-	return 0;
+	clk_disable_unprepare(b->clk);
 }
 `;
-    const mayFail = evidenceIn('brent_power_off', code, 'clk_enable');
-    expect(mayFail).toContain('left-to-its-twin');
-    expect(mayFail).not.toContain('twin-gives-back');
+    const succeeds = evidenceIn('brent_start', code);
+    expect(succeeds).toContain('left-to-its-twin');
+    expect(succeeds).not.toContain('twin-gives-back');
   });
 });
 

@@ -87,3 +87,34 @@ describe('an exit before the release', () => {
     expect(evidenceIn(succeeds)).not.toContain('leaves-before-the-release');
   });
 });
+
+describe('memory that has a count in it', () => {
+  const code = (undo: string): string => `struct gate *fell_create(struct fell_list *all)
+{
+	struct fell *fell;
+	struct gate *gate;
+	int err;
+
+	fell = kzalloc(sizeof(*fell), GFP_KERNEL);
+	if (!fell)
+		return ERR_PTR(-ENOMEM);
+	gate = &fell->gate;
+	err = gate_init(gate, all);
+	if (err < 0) {
+		kfree(fell);
+		goto out;
+	}
+	err = gate_register(gate, 3);
+	if (err < 0)
+		goto undo;
+	return gate;
+undo:
+	${undo}(&gate->dev);
+out:
+	return ERR_PTR(err);
+}
+`;
+  it('may be freed by whoever gives that count back', () => {
+    expect(evidenceIn(code('device_unregister'))).toContain('freed-by-its-count');
+  });
+});
