@@ -12,6 +12,8 @@ const squiggle = '.monaco-editor .squiggly-error, .monaco-editor .squiggly-warni
 /** What the status bar says of the cursor. */
 const cursor = (page: Page, line: number): Locator => page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, Col `) });
 
+const focusedEditor = (page: Page): Locator => page.locator('.editor-instance .monaco-editor.focused');
+
 /** Waits until this many steps are numbered, from 1. What stands in the boxes is no text of the page, only of its style. */
 async function numbered(page: Page, steps: number): Promise<void> {
   const wanted = Array.from({ length: steps }, (_, i) => String(i + 1)).join(' ');
@@ -37,12 +39,15 @@ export const tests: readonly PageTest[] = [
       await findings(page).filter({ hasText: 'of_get_child_by_name() takes a reference' }).waitFor();
       await page.keyboard.press('Enter');
       await cursor(page, 8).waitFor();
+      // The keyboard follows the cursor into the editor a moment later: it must not take it from the palette.
+      await focusedEditor(page).waitFor();
       await command(page, 'Focus on Findings View');
       for (const key of ['Home', 'ArrowDown']) await page.keyboard.press(key);
       // A finding opens with its steps numbered, at the first of them.
       await page.keyboard.press('Enter');
       await cursor(page, 8).waitFor();
       await numbered(page, 3);
+      await focusedEditor(page).waitFor();
       await command(page, 'Getput: Findings by File');
       await findings(page)
         .filter({ hasText: /^reading\.c/ })

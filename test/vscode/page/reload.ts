@@ -1,8 +1,9 @@
 /** What is still there after the window was loaded again, as a person does it: by the command, so that VS Code writes down first what it has. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { command, goTo, openAlone, openFile } from './harness.ts';
+import { command, goTo, openAlone } from './harness.ts';
 import type { PageTest } from './harness.ts';
+import { openSeries } from './review.ts';
 
 async function reloadWindow(page: Page): Promise<void> {
   const gone = page.waitForEvent('domcontentloaded', { timeout: 60_000 });
@@ -35,13 +36,7 @@ export const tests: readonly PageTest[] = [
   {
     name: 'a review is there after a reload, at its step, with what was viewed',
     run: async (page) => {
-      await command(page, 'View: Show Explorer');
-      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'lantern' }).first().click();
-      await openFile(page, 'lantern-series.mbox');
-      await command(page, 'Getput: Review Patch Series...');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'the mail in front' }).waitFor();
-      await page.keyboard.press('Enter');
-      await step(page, /Step 1 of \d+/).waitFor();
+      await openSeries(page);
       for (const next of [2, 3]) {
         await page.keyboard.press('Alt+n');
         await step(page, new RegExp(`Step ${next} of \\d+`)).waitFor();

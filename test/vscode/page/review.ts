@@ -7,7 +7,7 @@ const place = (page: Page, step: number | RegExp) =>
   page.locator('.statusbar-item', { hasText: typeof step === 'number' ? new RegExp(`Step ${step} of \\d+`) : step });
 
 /** Opens the sample series from its file, at its first step. */
-async function openSeries(page: Page): Promise<void> {
+export async function openSeries(page: Page): Promise<void> {
   // After a reload it is in front already.
   if ((await page.locator('.tab.active', { hasText: 'lantern-series.mbox' }).count()) === 0) {
     await command(page, 'View: Show Explorer');
