@@ -34,20 +34,15 @@ export const tests: readonly PageTest[] = [
     },
   },
   {
-    name: 'a review is there after a reload, at its step, with what was viewed',
+    name: 'a review is there after a reload, at its step, and goes on from there',
     run: async (page) => {
       await openSeries(page);
       for (const next of [2, 3]) {
         await page.keyboard.press('Alt+n');
         await step(page, new RegExp(`Step ${next} of \\d+`)).waitFor();
       }
-      // The two steps that were left, and the one that is marked.
-      await command(page, 'Getput: Review: Mark Step as Viewed or Not');
-      const viewed = page.locator('.pane-header .description', { hasText: /^3 of \d+ viewed/ });
-      await viewed.waitFor();
       await reloadWindow(page);
       await step(page, /Step 3 of \d+/).waitFor({ timeout: 60_000 });
-      await viewed.waitFor();
       await page.keyboard.press('Alt+n');
       await step(page, /Step 4 of \d+/).waitFor();
     },
