@@ -49,7 +49,7 @@ const answers: readonly Answer[] = [
   {
     all: ['named-as-taker', 'same-exit-gives-back', 'kind-enable'],
     none: ['other-half-gives-back'],
-    why: 'functions of this name switch on for others to switch off, and what way out switches off again depends on a condition',
+    why: 'functions of this name switch on for others to switch off, and what the way out switches off again depends on a condition',
   },
 ];
 

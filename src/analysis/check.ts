@@ -20,8 +20,8 @@ import type { Surroundings } from './surroundings.ts';
 /** What a check says, and what it leaves for the next one. */
 export interface Checked {
   readonly report: FileReport;
-  /** What looked like a finding until the rest of the file was asked; none where that was not asked for. */
-  readonly answered?: readonly Finding[];
+  /** What looked like a finding until the rest of the file was asked. */
+  readonly answered: readonly Finding[];
   readonly known: Known;
 }
 
@@ -73,7 +73,8 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     const about = f.evidence && lost.get(`${f.function} ${f.fingerprint}`);
     return about ? { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] } : f;
   });
-  const told = judged.filter((f) => answerTo(f) === undefined);
+  const answered = judged.filter((f) => answerTo(f) !== undefined);
+  const told = judged.filter((f) => !answered.includes(f));
   const report = suppress({ findings: inOrder(told.map(rated)), problems: inOrder(problems), functions: file.nodes.length, gaveUp }, source.text);
-  return { report, answered: judged.filter((f) => answerTo(f) !== undefined), known: { ...memory.known(), readings: file.readings } };
+  return { report, answered, known: { ...memory.known(), readings: file.readings } };
 }

@@ -25,7 +25,7 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
   const lineOf = (offset: number): number => lines(offset).line;
   const f = functionsOf(source).find(({ node }) => lineOf(node.start) <= line && line <= lineOf(node.end));
   if (!f) return { function: undefined, findings: [], calls: [], notes: ['the line stands in no function: only functions are analysed'] };
-  const { report, answered = [], known } = recheckSource(source, catalogue, undefined, around);
+  const { report, answered, known } = recheckSource(source, catalogue, undefined, around);
   const findings = report.findings.filter(
     (finding) => lineOf(finding.start) === line || (finding.acquire !== undefined && lineOf(finding.acquire.start) === line),
   );

@@ -52,7 +52,7 @@ export function checksOf(core: Core, checker: Checker): SeriesCheck {
 }
 
 /** Lets messages that wait be handled. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 

@@ -4,6 +4,7 @@ import type { Around } from '../index/around.ts';
 import { includesOf } from '../index/outline.ts';
 import { survey } from '../index/survey.ts';
 import type { Tree } from '../index/tree.node.ts';
+import { breathe } from './analyse.ts';
 import type { Checker, Trees } from './core.ts';
 
 /** How long a tree is read before messages that wait are looked at, in milliseconds: less than anybody notices while typing. */
@@ -227,7 +228,7 @@ export function createSurveys(host: SurveyHost): Surveys {
     dispose() {
       for (const one of used.values()) {
         one.isStopped = true;
-        if (one.tree.counts().read > one.saved) save(one);
+        save(one);
       }
       used.clear();
     },
@@ -244,6 +245,3 @@ function first<K, V>(map: ReadonlyMap<K, V>): readonly [K, V] | undefined {
   for (const entry of map) return entry;
   return undefined;
 }
-
-/** Lets messages that wait be handled. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -26,7 +26,7 @@ export interface CheckedFile {
 }
 
 /** What of a check is of use here; what comments take back is a finding of the run all the same. `around` is what the check was given. */
-export const checkedFile = ({ report, known }: Checked, around: Surroundings = nothingAround): CheckedFile => ({
+export const checkedFile = ({ report, known }: Pick<Checked, 'report' | 'known'>, around: Surroundings = nothingAround): CheckedFile => ({
   known,
   around,
   findings: [...report.findings, ...(report.suppressions?.suppressed ?? []).map(({ finding }) => finding)],

@@ -94,7 +94,7 @@ describe('checking a file again', () => {
           expect(JSON.stringify(again.report)).toBe(JSON.stringify(checkSource(source, catalogue)));
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 25 },
     );
   }, 30_000);
 

@@ -1,9 +1,10 @@
 /** What is still there after the window was loaded again, as a person does it: by the command, so that VS Code writes down first what it has. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { command, goTo, openAlone } from './harness.ts';
+import { command, openAlone } from './harness.ts';
 import type { PageTest } from './harness.ts';
 import { openSeries } from './review.ts';
+import { simulateFailure } from './simulator.ts';
 
 async function reloadWindow(page: Page): Promise<void> {
   const gone = page.waitForEvent('domcontentloaded', { timeout: 60_000 });
@@ -19,14 +20,7 @@ export const tests: readonly PageTest[] = [
     name: 'the simulator is there after a reload, with the call that was made to fail',
     run: async (page) => {
       await openAlone(page, 'reading.c');
-      await goTo(page, 8, 2);
-      await command(page, 'Getput: Simulate Lifecycle');
-      const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
-      await panel.locator('.verdict', { hasText: 'clean' }).waitFor();
-      const decision = panel.locator('.choice', { hasText: 'of_property_read_u32' }).locator('select');
-      const other = await decision.evaluate((select) => [...(select as HTMLSelectElement).options].find((option) => !option.selected)?.value ?? '');
-      await decision.selectOption(other);
-      await panel.locator('.verdict', { hasText: 'leak' }).waitFor();
+      const { panel, decision, other } = await simulateFailure(page);
       await reloadWindow(page);
       await panel.locator('.verdict', { hasText: 'leak' }).waitFor({ timeout: 60_000 });
       assert.equal(await decision.inputValue(), other);

@@ -1,7 +1,21 @@
 /** What a person does with the simulator: another choice, keys to the end, another theme. */
 import assert from 'node:assert/strict';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { command, goTo, openFile } from './harness.ts';
 import type { PageTest } from './harness.ts';
+
+/** Simulates the function of reading.c, which is open, and makes a call of it fail, so that the node is lost. */
+export async function simulateFailure(page: Page): Promise<{ readonly panel: FrameLocator; readonly decision: Locator; readonly other: string }> {
+  await goTo(page, 8, 2);
+  await command(page, 'Getput: Simulate Lifecycle');
+  const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
+  await panel.locator('.verdict', { hasText: 'clean' }).waitFor();
+  const decision = panel.locator('.choice', { hasText: 'of_property_read_u32' }).locator('select');
+  const other = await decision.evaluate((select) => [...(select as HTMLSelectElement).options].find((option) => !option.selected)?.value ?? '');
+  await decision.selectOption(other);
+  await panel.locator('.verdict', { hasText: 'leak' }).waitFor();
+  return { panel, decision, other };
+}
 
 export const tests: readonly PageTest[] = [
   {
@@ -9,14 +23,7 @@ export const tests: readonly PageTest[] = [
     run: async (page) => {
       await command(page, 'View: Close All Editors');
       await openFile(page, 'reading.c');
-      await goTo(page, 8, 2);
-      await command(page, 'Getput: Simulate Lifecycle');
-      const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
-      await panel.locator('.verdict', { hasText: 'clean' }).waitFor();
-      const decision = panel.locator('.choice', { hasText: 'of_property_read_u32' }).locator('select');
-      const other = await decision.evaluate((select) => [...(select as HTMLSelectElement).options].find((option) => !option.selected)?.value ?? '');
-      await decision.selectOption(other);
-      await panel.locator('.verdict', { hasText: 'leak' }).waitFor();
+      const { panel } = await simulateFailure(page);
       await panel.locator('.row.current button').click();
       await page.keyboard.press('Home');
       await panel.locator('.row.current', { hasText: 'of_get_child_by_name' }).waitFor();
