@@ -9,7 +9,7 @@ const parser = createNativeParser();
 const catalogue = createCatalogue();
 const evidenceIn = (name: string, code: string, acquire?: string): readonly string[] => {
   if (!parser) throw new Error('the native parser is not there');
-  const { report, answered = [] } = recheckSource(readSource(parser, code), catalogue, undefined);
+  const { report, answered } = recheckSource(readSource(parser, code), catalogue, undefined);
   const found = [...report.findings, ...answered].filter((f) => f.function === name && (acquire === undefined || f.acquire?.call === acquire));
   expect(found).toHaveLength(1);
   return found[0]?.evidence ?? [];
