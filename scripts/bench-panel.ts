@@ -9,6 +9,7 @@ import type { Checked } from '../src/analysis/check.ts';
 import { checkedFile } from '../src/simulator/program.ts';
 import { createCatalogue } from '../src/catalogue/catalogue.ts';
 import { createSimulations } from '../src/server/simulation.ts';
+import { atOnce } from '../src/simulator/steps.ts';
 import { createParser } from '../src/syntax/parser.node.ts';
 import { readSource } from '../src/syntax/read.ts';
 import type { Source } from '../src/syntax/tree.ts';
@@ -38,15 +39,15 @@ function measure(source: Source, name: string, checked: Checked): void {
   const simulations = createSimulations(catalogue);
   const at = { offset: 0, function: name, finding: undefined, print: undefined, checked: checkedFile(checked) };
   const usual = { ...at, schedule: { choices: [], beside: [], enter: true } };
-  const first = timed(() => simulations(source, { ...usual, soon: true }));
-  const all = timed(() => simulations(source, usual));
+  const first = timed(() => atOnce(simulations(source, { ...usual, soon: true })));
+  const all = timed(() => atOnce(simulations(source, usual)));
   if (!first.result.ok || !all.result.ok) {
     console.log(`  ${name}(): ${first.result.ok ? '' : first.result.problem}`);
     return;
   }
   const { paths, steps } = all.result.simulation;
   const choices = paths.at(-1)?.choices ?? [];
-  const again = timed(() => simulations(source, { ...at, schedule: { choices, beside: [], enter: true } }));
+  const again = timed(() => atOnce(simulations(source, { ...at, schedule: { choices, beside: [], enter: true } })));
   console.log(
     `  ${name}(): first run ${shownMs(first.ms)}, all ways ${shownMs(all.ms)}, another choice ${shownMs(again.ms)} (${steps.length} steps, ${paths.length} outcomes)`,
   );

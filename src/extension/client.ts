@@ -17,7 +17,8 @@ export interface Server {
   readonly onStatus: (listener: (status: Status) => void) => Disposable;
   readonly onState: (listener: (running: boolean) => void) => Disposable;
   check(uri: Uri): Promise<void>;
-  simulate(params: SimulateParams): Promise<SimulateResult>;
+  /** Rejects where `token` ends it, or the server fails. */
+  simulate(params: SimulateParams, token?: CancellationToken): Promise<SimulateResult>;
   readonly onReviewProgress: (listener: (progress: ReviewProgress) => void) => Disposable;
   review(params: ReviewParams, token: CancellationToken): Promise<ReviewResult>;
   fetchSeries(params: FetchParams, token: CancellationToken): Promise<FetchResult>;
@@ -61,7 +62,7 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
       return new Disposable(() => subscription.dispose());
     },
     check: (uri) => client.sendNotification(methods.check, { uri: client.code2ProtocolConverter.asUri(uri) }),
-    simulate: (params) => client.sendRequest<SimulateResult>(methods.simulate, params),
+    simulate: (params, token) => client.sendRequest<SimulateResult>(methods.simulate, params, token),
     onReviewProgress: (listener) => client.onNotification(methods.reviewProgress, listener),
     review: (params, token) => client.sendRequest<ReviewResult>(methods.review, params, token),
     fetchSeries: (params, token) => client.sendRequest<FetchResult>(methods.fetchSeries, params, token),

@@ -3,6 +3,7 @@
  * View `getput.lifecycle`; request `getput/simulate`; commands `getput.simulate` and `getput.simulator.*`.
  */
 import {
+  CancellationTokenSource,
   commands,
   Disposable,
   l10n,
@@ -18,7 +19,7 @@ import {
 import type { TextDocument, WebviewPanel } from 'vscode';
 import type { RuleId } from '../report/finding.ts';
 import type { Position } from '../protocol/messages.ts';
-import type { Answer, ExportFormat, FromPanel, Move, Other, SimulateParams, Simulation, ToPanel } from '../protocol/simulation.ts';
+import type { Answer, ExportFormat, FromPanel, Move, Other, SimulateParams, SimulateResult, Simulation, ToPanel } from '../protocol/simulation.ts';
 import type { Feature } from './feature.ts';
 import { panelHtml } from './panel-html.ts';
 import { readMessage, readRemembered } from './panel-messages.ts';
@@ -46,6 +47,10 @@ export function activate({ context, log, server }: Feature): void {
   let shown: Simulation | undefined;
   /** Counts the requests: an answer that is not to the last one is of no use. */
   let asked = 0;
+  /** Ends the last request, which nobody waits for once there is another. */
+  let running: CancellationTokenSource | undefined;
+  /** The answer for a panel that is still being made. */
+  let early: Promise<SimulateResult> | undefined;
   /** Counts the steps shown: an editor that opens late must not take the mark back to a step before. */
   let stepped = 0;
 
@@ -64,14 +69,23 @@ export function activate({ context, log, server }: Feature): void {
     return result.ok ? { label: run.other.label, steps: result.simulation.steps, findings: result.simulation.findings } : undefined;
   };
 
+  const ask = (run: Session, soon: boolean): Promise<SimulateResult> => {
+    running?.cancel();
+    running?.dispose();
+    running = new CancellationTokenSource();
+    return server.simulate({ ...paramsOf(run), ...(soon && run.finding === undefined ? { soon } : {}) }, running.token);
+  };
+
   /** Shows the run of the session: first with the ways that are found soon, then with all. */
   const refresh = async (soon = true): Promise<void> => {
     if (panel === undefined || session === undefined) return;
     asked += 1;
     const mine = asked;
     const { document } = session;
+    const begun = early ?? ask(session, soon);
+    early = undefined;
     try {
-      const result = await server.simulate({ ...paramsOf(session), ...(soon && session.finding === undefined ? { soon } : {}) });
+      const result = await begun;
       if (mine !== asked) return;
       if (!result.ok) {
         unavailable(result.problem);
@@ -89,6 +103,8 @@ export function activate({ context, log, server }: Feature): void {
       send({ type: 'simulation', file: fileOf(document.uri), simulation: shown, session: rememberedOf(session, shown.function), lost, other });
       if (result.more) await refresh(false);
     } catch (error) {
+      // What was asked later has put an end to it.
+      if (mine !== asked) return;
       log.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
       send({ type: 'unavailable', reason: l10n.t('The Getput server did not answer. Its output says why.') });
     }
@@ -172,6 +188,8 @@ export function activate({ context, log, server }: Feature): void {
       panel = undefined;
       session = undefined;
       shown = undefined;
+      early = undefined;
+      running?.cancel();
       marks.clear();
       void commands.executeCommand('setContext', 'getput.simulating', false);
     });
@@ -197,7 +215,9 @@ export function activate({ context, log, server }: Feature): void {
     };
     session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding, against);
     if (panel === undefined) {
-      // The panel asks for its content when its script runs.
+      // The panel asks for its content when its script runs. The server works on it while VS Code makes the panel.
+      early = ask(session, true);
+      early.catch(() => undefined);
       adopt(window.createWebviewPanel(view, l10n.t('Lifecycle'), { viewColumn: ViewColumn.Beside, preserveFocus: true }));
       return;
     }

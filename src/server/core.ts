@@ -8,6 +8,7 @@ import type { Tree } from '../index/tree.node.ts';
 import type { FileFacts } from '../review/facts.ts';
 import type { Fetched, Repository } from '../review/git.node.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
+import type { Steps } from '../simulator/steps.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { SimulateRequest } from './simulation.ts';
 
@@ -28,7 +29,8 @@ export interface Checker {
   /** What files of a tree have around them, as this catalogue sees it. */
   around(files: TreeFiles): Around;
   readonly catalogue: Catalogue;
-  simulate(source: Source, request: SimulateRequest): SimulateResult;
+  /** Never throws. */
+  simulate(source: Source, request: SimulateRequest): Steps<SimulateResult>;
   facts(source: Source): FileFacts;
 }
 

@@ -17,6 +17,8 @@ export interface FeatureHost extends ActionHost {
   document(uri: string): TextDocument | undefined;
   /** The analysis of an open file as it is now; undefined where it is not analysed. */
   analysis(uri: string): Promise<Analysis | undefined>;
+  /** Told where the cursor has come to rest. */
+  rests(uri: string, offset: number): void;
   settings(): Settings;
   /** The client knows Getput's commands. */
   hasCommands(): boolean;
@@ -81,6 +83,7 @@ export function serveFeatures(connection: Connection, host: FeatureHost): void {
     const walk = walkOf(analysis, offset);
     const range = rangeTable(analysis.source.text);
     const parts = walk ? partnersAt(analysis.source, walk, offset) : [];
+    host.rests(uri, offset);
     // Nothing of our own: the editor goes on with what others highlight.
     if (parts.length === 0) return undefined;
     return parts.map(({ start, end, isAcquire }) => ({

@@ -10,9 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { methods } from '../protocol/messages.ts';
 import type { CheckParams, Status } from '../protocol/messages.ts';
 import { imageScheme } from '../protocol/review.ts';
-import type { SimulateParams, SimulateResult } from '../protocol/simulation.ts';
 import { nothingAround } from '../analysis/surroundings.ts';
-import { checkedFile } from '../simulator/program.ts';
 import { analyse } from './analyse.ts';
 import type { Core, Trees } from './core.ts';
 import { createDebounce } from './debounce.ts';
@@ -25,6 +23,7 @@ import { serveReview } from './review-requests.ts';
 import { showReading } from './progress.ts';
 import { defaultSettings, hasGetputCommands, readSettings, storageOf } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { serveSimulations } from './simulate-requests.ts';
 import { createSurveys } from './surveys.ts';
 import { unreadable } from './readable.ts';
 
@@ -217,9 +216,18 @@ export function serve(connection: Connection, core: Core): void {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
+  const simulations = serveSimulations(connection, {
+    document: (uri) => documents.get(uri),
+    analysis: (document) => analyse(files.get(document.uri), document.version, document.getText(), knowing(document.uri), undefined),
+  });
+
   serveFeatures(connection, {
     core,
     document: (uri) => documents.get(uri),
+    rests: (uri, offset) => {
+      // Nobody simulates where no client has the command.
+      if (hasCommands) handled(simulations.expect(uri, offset));
+    },
     analysis: async (uri) => {
       const document = documents.get(uri);
       if (!document || !settings.enable || unreadable(document.getText()) !== undefined) return undefined;
@@ -234,27 +242,6 @@ export function serve(connection: Connection, core: Core): void {
     if (documents.get(uri) === undefined) return;
     surveys?.again();
     check(uri, true);
-  });
-
-  connection.onRequest(methods.simulate, async (params: SimulateParams): Promise<SimulateResult> => {
-    const { uri, position, finding } = params;
-    const document = documents.get(uri);
-    if (document === undefined) return { ok: false, problem: 'This file is not open.' };
-    const reason = unreadable(document.getText());
-    if (reason !== undefined) return { ok: false, problem: `${reason}.` };
-    // The request speaks of the text as it is now, which may be newer than the last analysis.
-    const analysis = await analyse(files.get(uri), document.version, document.getText(), knowing(uri), undefined);
-    if (analysis === undefined) return { ok: false, problem: 'The file is still being analysed.' };
-    const start = finding === undefined ? -1 : document.offsetAt(finding.start);
-    return analysis.checker.simulate(analysis.source, {
-      checked: checkedFile({ report: analysis.report, known: analysis.found }, analysis.around),
-      offset: document.offsetAt(position),
-      function: params.function,
-      soon: params.soon ?? false,
-      print: params.print === undefined ? undefined : { as: params.print, file: uri.slice(uri.lastIndexOf('/') + 1) },
-      schedule: { choices: params.choices, beside: params.beside, enter: params.enter },
-      finding: finding && (analysis.report.findings.find((f) => f.rule === finding.rule && f.start === start) ?? 'gone'),
-    });
   });
 
   serveReview(connection, async (uri) => {

@@ -1,14 +1,16 @@
+import type { Known } from '../analysis/known.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Print, Simulation, SimulationFinding, SimulateResult } from '../protocol/simulation.ts';
 import type { Finding } from '../report/finding.ts';
 import { traceToJson } from '../simulator/json.ts';
-import { prepare } from '../simulator/prepare.ts';
+import { preparing } from '../simulator/prepare.ts';
 import type { Prepared } from '../simulator/prepare.ts';
 import type { CheckedFile } from '../simulator/program.ts';
 import { replay } from '../simulator/replay.ts';
 import { usualLimits } from '../simulator/search.ts';
 import type { SearchLimits } from '../simulator/search.ts';
 import { simulateOn } from '../simulator/simulate.ts';
+import type { Steps } from '../simulator/steps.ts';
 import type { Schedule } from '../simulator/schedule.ts';
 import { traceToMail, traceToText } from '../simulator/text.ts';
 import type { Trace } from '../simulator/trace.ts';
@@ -38,32 +40,40 @@ interface Ready {
   readonly more: boolean;
 }
 
-type ReadyOf = (source: Source, name: string, schedule: Schedule, soon: boolean, checked: CheckedFile | undefined) => Ready;
+type ReadyOf = (source: Source, name: string, schedule: Schedule, soon: boolean, checked: CheckedFile | undefined) => Steps<Ready>;
 
 /** So many runs take less time than somebody notices, and hold the usual one and the failures of its calls. */
 const soonLimits: SearchLimits = { runs: 40, pieces: 600 };
 
-/** Simulates functions with one catalogue. What the runs of a function share is kept until another function or text is asked for. */
-export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => SimulateResult {
-  let last: (Ready & { readonly source: Source; readonly name: string; readonly enter: boolean }) | undefined;
-  const prepared: ReadyOf = (source, name, { enter }, soon, checked) => {
-    const same = last?.source === source && last.name === name && last.enter === enter;
-    if (!last || !same || (last.more && !soon)) {
-      const made = prepare(source, catalogue, name, enter, soon ? soonLimits : usualLimits, checked);
-      last = { source, name, enter, prepared: made, more: soon && made?.found.complete === false };
+/** So many prepared functions are kept: the one that is shown, one beside it, and one that may be asked for next. */
+const mostKept = 3;
+
+/** Simulates functions with one catalogue, in steps. What the runs of a function share is kept while it is among the last that were asked for. */
+export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => Steps<SimulateResult> {
+  const kept: (Ready & { readonly source: Source; readonly name: string; readonly enter: boolean; readonly known: Known | undefined })[] = [];
+  const readyOf: ReadyOf = function* (source, name, { enter }, soon, checked) {
+    const at = kept.findIndex((k) => k.source === source && k.known === checked?.known && k.name === name && k.enter === enter);
+    const [same] = at < 0 ? [] : kept.splice(at, 1);
+    if (same && (soon || !same.more)) {
+      kept.push(same);
+      return same;
     }
-    return last;
+    const prepared = yield* preparing(source, catalogue, name, enter, soon ? soonLimits : usualLimits, checked);
+    const ready = { source, known: checked?.known, name, enter, prepared, more: soon && prepared?.found.complete === false };
+    kept.push(ready);
+    kept.splice(0, kept.length - mostKept);
+    return ready;
   };
-  return (source, request) => simulateAt(source, catalogue, request, prepared);
+  return (source, request) => simulating(source, catalogue, request, readyOf);
 }
 
 /** Runs the function around an offset. Never throws; a `problem` is a sentence for people. */
-function simulateAt(
+function* simulating(
   source: Source,
   catalogue: Catalogue,
   { offset, function: named, schedule, finding: wanted, soon = false, print, checked }: SimulateRequest,
   readyOf: ReadyOf,
-): SimulateResult {
+): Steps<SimulateResult> {
   const finding = wanted === 'gone' ? undefined : wanted;
   const functions = functionsOf(source);
   const around = functions.find(({ node }) => node.start <= offset && offset <= node.end)?.name;
@@ -76,8 +86,8 @@ function simulateAt(
   const assumed = finding?.configuration ?? [];
   const { prepared, more } =
     assumed.length > 0
-      ? { prepared: prepare(configured(source, assumed), catalogue, name, used.enter, usualLimits, checked), more: false }
-      : readyOf(source, name, used, soon, checked);
+      ? { prepared: yield* preparing(configured(source, assumed), catalogue, name, used.enter, usualLimits, checked), more: false }
+      : yield* readyOf(source, name, used, soon, checked);
   if (!prepared) return { ok: false, problem: `There is no function ${name}() in this file.` };
   const result = simulateOn(prepared, used);
   if (!result.ok) return result;

@@ -7,6 +7,7 @@ import { createNames } from './names.ts';
 import type { Names } from './names.ts';
 import type { Choice } from './schedule.ts';
 import { isFailure } from './schedule.ts';
+import type { Steps } from './steps.ts';
 import type { Judge } from './verdict.ts';
 import { excerptOf } from './words.ts';
 import { realAt } from './world.ts';
@@ -43,9 +44,10 @@ export interface Way {
 const mostWays = 40;
 
 /** Groups runs by their end and their verdict: failing ones first, then in the order of how unusual they are. */
-export function pathsOf(w: World, runs: readonly Machine[], judge: Judge): readonly Path[] {
+export function* groupingPaths(w: World, runs: readonly Machine[], judge: Judge): Steps<readonly Path[]> {
   const groups = new Map<string, { readonly first: Machine; readonly findings: readonly Finding[]; readonly runs: Machine[] }>();
   for (const m of runs) {
+    yield;
     const findings = judge.findings(m);
     const key = keyOf(w, m, findings);
     const known = groups.get(key);

@@ -4,14 +4,15 @@ import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { ownershipOf } from './ownership.ts';
 import type { Ownership } from './ownership.ts';
-import { pathsOf } from './paths.ts';
+import { groupingPaths } from './paths.ts';
 import type { Path } from './paths.ts';
 import { createProgram } from './program.ts';
 import type { CheckedFile, Program } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Goal, Schedule } from './schedule.ts';
-import { fewRounds, manyRounds, search, usualLimits } from './search.ts';
+import { fewRounds, manyRounds, search, searching, usualLimits } from './search.ts';
 import type { Found, SearchLimits } from './search.ts';
+import type { Steps } from './steps.ts';
 import { createJudge, exitsOf } from './verdict.ts';
 import type { Judge } from './verdict.ts';
 import { createWorld } from './world.ts';
@@ -33,22 +34,22 @@ export interface Prepared {
  * without showing a new one of this function, so there are none here.
  * `checked`: what a check of the same text knows.
  */
-export function prepare(
+export function* preparing(
   source: Source,
   catalogue: Catalogue,
   name: string,
   enter: boolean,
   limits: SearchLimits = usualLimits,
   checked?: CheckedFile,
-): Prepared | undefined {
+): Steps<Prepared | undefined> {
   const program = createProgram(source, catalogue, name, checked);
   const root = program.functions.get(name);
   if (!root) return undefined;
   const all = createWorld(program, root, { ...usualSchedule, enter }, [], fewRounds);
-  const found = search(all, () => 'keep', limits);
+  const found = yield* searching(all, () => 'keep', limits);
   const ownership = ownershipOf(all, exitsOf(all, found.runs));
   const judge = createJudge(all, found.runs, ownership);
-  return { program, all, found, ownership, judge, paths: pathsOf(all, found.runs, judge) };
+  return { program, all, found, ownership, judge, paths: yield* groupingPaths(all, found.runs, judge) };
 }
 
 /** The same world with a schedule and goals; values and instances are shared, so that its runs can be compared with those of `w`. */

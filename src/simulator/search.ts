@@ -5,6 +5,8 @@ import type { Machine } from './machine.ts';
 import { createState } from '../lifecycle/state.ts';
 import { noObjects } from './objects.ts';
 import { noPrivateData } from './private-data.ts';
+import { atOnce } from './steps.ts';
+import type { Steps } from './steps.ts';
 import { startDue } from './threads.ts';
 import type { World } from './world.ts';
 
@@ -32,7 +34,12 @@ export interface Found {
  * Follows the runs of a world in the order of how unusual they are, so that the first one that `wants` accepts is the one with the fewest
  * odd decisions. `wants` gives `stop` to end the search with that run, `keep` or `drop` to go on. Bounded by `limits`.
  */
-export function search(w: World, wants: (m: Machine) => 'stop' | 'keep' | 'drop', limits: SearchLimits): Found {
+export const search = (w: World, wants: Wants, limits: SearchLimits): Found => atOnce(searching(w, wants, limits));
+
+type Wants = (m: Machine) => 'stop' | 'keep' | 'drop';
+
+/** The same in steps. */
+export function* searching(w: World, wants: Wants, limits: SearchLimits): Steps<Found> {
   const instance = w.instance(w.root, undefined, 0, 0);
   const first: Machine = {
     threads: [
@@ -74,6 +81,7 @@ export function search(w: World, wants: (m: Machine) => 'stop' | 'keep' | 'drop'
       if (runs.length >= limits.runs) return { runs, complete: false };
       continue;
     }
+    yield;
     pieces += 1;
     if (pieces > limits.pieces) return { runs, complete: false };
     const next = follow(w, m);

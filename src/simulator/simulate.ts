@@ -7,13 +7,14 @@ import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { keyOf } from './paths.ts';
 import type { Path } from './paths.ts';
-import { prepare, retold, worldLike } from './prepare.ts';
+import { preparing, retold, worldLike } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import type { CheckedFile } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
 import { reachesGoals, search, usualLimits } from './search.ts';
 import type { SearchLimits } from './search.ts';
+import { atOnce } from './steps.ts';
 import { traceOf } from './trace.ts';
 import type { Trace } from './trace.ts';
 import { createJudge } from './verdict.ts';
@@ -53,7 +54,8 @@ export interface Request {
 export function simulate(request: Request): Simulated {
   const { catalogue, schedule } = request;
   const source = configured(request.source, request.configuration ?? []);
-  const prepared = prepare(source, catalogue, request.function, schedule?.enter ?? usualSchedule.enter, request.limits, request.checked);
+  const enter = schedule?.enter ?? usualSchedule.enter;
+  const prepared = atOnce(preparing(source, catalogue, request.function, enter, request.limits, request.checked));
   if (!prepared) return { ok: false, problem: `There is no function ${request.function}() in this file.` };
   return simulateOn(prepared, schedule ?? {}, request.goals ?? [], request.limits);
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import { createSimulations } from '../../src/server/simulation.ts';
+import { atOnce } from '../../src/simulator/steps.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { readSource } from '../../src/syntax/read.ts';
 
@@ -32,8 +33,8 @@ describe('a simulation that is wanted soon', () => {
 
   it('has fewer ways and says so; the same run comes with all ways when it is asked for again', () => {
     const simulate = createSimulations(createCatalogue());
-    const soon = simulate(source, { ...usual, soon: true });
-    const all = simulate(source, usual);
+    const soon = atOnce(simulate(source, { ...usual, soon: true }));
+    const all = atOnce(simulate(source, usual));
     if (!soon.ok || !all.ok) throw new Error('the function is there');
     const ways = (paths: typeof all.simulation.paths): number => paths.reduce((sum, path) => sum + path.count, 0);
     expect(soon.more).toBe(true);
@@ -45,9 +46,9 @@ describe('a simulation that is wanted soon', () => {
 
   it('has all ways where they are known already, and where there are few', () => {
     const simulate = createSimulations(createCatalogue());
-    simulate(source, usual);
-    expect(simulate(source, { ...usual, soon: true })).toMatchObject({ ok: true, more: false });
+    atOnce(simulate(source, usual));
+    expect(atOnce(simulate(source, { ...usual, soon: true }))).toMatchObject({ ok: true, more: false });
     const short = readSource(parser, 'static void wren_put(struct wren *w)\n{\n\tof_node_put(w->np);\n}\n');
-    expect(simulate(short, { ...usual, function: 'wren_put', soon: true })).toMatchObject({ ok: true, more: false });
+    expect(atOnce(simulate(short, { ...usual, function: 'wren_put', soon: true }))).toMatchObject({ ok: true, more: false });
   });
 });

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { checkSource } from '../../src/analysis/check.ts';
 import type { Finding } from '../../src/report/finding.ts';
 import { lineTable } from '../../src/report/lines.ts';
-import { prepare } from '../../src/simulator/prepare.ts';
+import { preparing } from '../../src/simulator/prepare.ts';
+import { atOnce } from '../../src/simulator/steps.ts';
 import { replay } from '../../src/simulator/replay.ts';
 import { simulateOn } from '../../src/simulator/simulate.ts';
 import { functionsOf } from '../../src/syntax/node.ts';
@@ -43,7 +44,7 @@ describe('over all fixtures', () => {
     for (const { name, text } of files) {
       const source = read(text);
       for (const f of functionsOf(source)) {
-        const prepared = prepare(source, catalogue, f.name, true, { runs: 100, pieces: 3000 });
+        const prepared = atOnce(preparing(source, catalogue, f.name, true, { runs: 100, pieces: 3000 }));
         prepared?.paths.forEach((path, i) => {
           all += 1;
           const again = simulateOn(prepared, { choices: path.choices });

@@ -1,6 +1,7 @@
 /** Runs to show in a panel: a sample of our own, simulated by the core. */
 import type { Other, Simulation, ToPanel } from '../../src/protocol/simulation.ts';
 import { createSimulations } from '../../src/server/simulation.ts';
+import { atOnce } from '../../src/simulator/steps.ts';
 import { catalogue, read } from '../simulator/helpers.ts';
 
 export const boat = `struct boat { struct device_node *np; struct list_head oars; };
@@ -43,7 +44,7 @@ const simulations = createSimulations(catalogue);
 /** Runs a function of a text over choices; what cannot be run fails the test. */
 export function simulated(text: string, name: string, choices: Simulation['paths'][number]['choices'] = []): Simulation {
   const schedule = { choices, beside: [], enter: true };
-  const result = simulations(read(text), { offset: 0, function: name, schedule, finding: undefined, print: undefined });
+  const result = atOnce(simulations(read(text), { offset: 0, function: name, schedule, finding: undefined, print: undefined }));
   if (!result.ok) throw new Error(result.problem);
   return result.simulation;
 }
