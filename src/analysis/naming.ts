@@ -63,7 +63,7 @@ export function resourceName(graph: FlowGraph, text: string, hold: Hold, names: 
       if (event.at.start !== hold.site) continue;
       if (event.k === 'next') return words(event.args.find((a, i) => i > 0 && a.k === 'name') ?? event.args[0] ?? { k: 'opaque', at: 0 });
       if (event.k !== 'call') continue;
-      const place = /^(\*?)arg(\d+)(?:\.(.+))?$/.exec(row.at);
+      const place = /^([*&]?)arg(\d+)(?:\.(.+))?$/.exec(row.at);
       const range = place ? event.argRanges[Number(place[2])] : undefined;
       if (place && range) {
         // An argument that ends where its call does stands in a macro, and not in the text.

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { isOfArgument } from '../catalogue/contract.ts';
 import type { Call, FlowGraph } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
@@ -70,7 +71,7 @@ export const gives = (hold: Pick<Hold, 'row'>, g: Given): boolean => hold.row.re
  * one such call. Everything else must be called the same in both halves.
  */
 const fits = (hold: Hold, a: Agreement, only: boolean): boolean =>
-  a === 'yes' || (a === 'unknown' && (hold.row.kind === 'pm' || hold.row.at === 'global' || (only && /^arg\d+$/.test(hold.row.at))));
+  a === 'yes' || (a === 'unknown' && (hold.row.kind === 'pm' || hold.row.at === 'global' || (only && isOfArgument(hold.row))));
 
 /** Whether the first half takes such a thing once, and the second one gives one back. */
 function isOnly(graph: FlowGraph, given: readonly Given[], hold: Hold): boolean {
@@ -92,11 +93,14 @@ export function partsOfHold(graph: FlowGraph, hold: Pick<Hold, 'row' | 'site'>, 
   if (!call) return undefined;
   if (row.at === 'global') return [];
   if (row.key && row.release.some((name) => contracts.release(name)?.key)) return row.key.map((i) => argument(call, i, keys));
-  const place = /^(\*?)(?:ret|arg(\d+))(?:\.(.+))?$/.exec(row.at);
+  const place = /^[*&]?(?:ret|arg(\d+))(?:\.(.+))?$/.exec(row.at);
   if (!place) return undefined;
-  const bases = place[2] === undefined ? keys.targetsOf(call) : argument(call, Number(place[2]), keys);
-  const path = place[3]?.split('.').reverse() ?? [];
-  return [bases.map((key) => ({ ...key, members: [...path, ...key.members] }))];
+  const bases = place[1] === undefined ? keys.targetsOf(call) : argument(call, Number(place[1]), keys);
+  const path = place[2]?.split('.').reverse() ?? [];
+  const own = bases.map((key) => ({ ...key, members: [...path, ...key.members] }));
+  // What gives it back may be told of a member of it: the `dev` of a found device.
+  const { member } = row;
+  return [member === undefined ? own : [...own, ...own.map((key) => ({ ...key, members: [member, ...key.members] }))]];
 }
 
 const argument = (call: Call, i: number, keys: Keys): readonly ObjectKey[] => {

@@ -97,7 +97,10 @@ function remembered<T>(answer: (name: string) => T): (name: string) => T {
 function fromRows(rows: Rows): Catalogue {
   const acquires = groupBy(rows.acquires, (row) => [row.call]);
   const releasedBy = groupBy(rows.acquires, releasesOf);
-  const managed = groupBy(rows.acquires, (row) => row.managed ?? none);
+  const managed = groupBy(
+    rows.acquires.map((row) => (row.managedFails === undefined ? row : { ...row, fails: row.managedFails })),
+    (row) => row.managed ?? none,
+  );
   const releases = new Map(rows.releases.map((row) => [row.call, row]));
   const iterators = new Map(rows.iterators.map((row) => [row.call, row]));
   const values = new Map(rows.values.filter((row) => !row.call.includes('*')).map((row) => [row.call, row]));

@@ -80,6 +80,8 @@ export interface AcquireRow {
   readonly safer?: string;
   /** Twins that release by themselves. */
   readonly managed?: readonly string[];
+  /** How those say that they failed, where it is in another way. */
+  readonly managedFails?: Failure;
   /** Calls that turn it into something that releases itself: pci_request_regions() after pcim_enable_device(). */
   readonly managedAfter?: readonly string[];
   /** Why a path without the release proves nothing by itself: it is reported only where the function itself gives it back on another path. */
@@ -237,7 +239,10 @@ export type StateRow = {
   );
 
 /** Whether an argument names the thing, or there is only one: the caller had it before. What a call makes or finds its result names. */
-export const isNamed = (row: AcquireRow): boolean => row.at === 'global' || /^arg\d+$/.test(row.at);
+export const isNamed = (row: AcquireRow): boolean => row.at === 'global' || isOfArgument(row);
+
+/** An argument names the resource: it is what that points to, or a member inside (`&arg0.kobj`, of functions of a file alone). */
+export const isOfArgument = ({ at }: AcquireRow): boolean => /^(arg\d+|&arg\d+\..+)$/.test(at);
 
 /** A call that looks like a get but leaves nothing to give back, with the reason as a short phrase. */
 export interface NeverRow {

@@ -74,6 +74,7 @@ const acquireShape: Shape<AcquireRow> = {
   returns: optional(argument),
   safer: optional(name),
   managed: optional(names),
+  managedFails: optional(oneOf(failures)),
   managedAfter: optional(names),
   silent: optional(text),
   policy: optional(text),

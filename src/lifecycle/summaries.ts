@@ -76,6 +76,15 @@ export function applySummary(given: Context, s: State, call: Call, summary: Summ
   return states;
 }
 
+/** The place as a row has it; undefined where no row can say it. */
+function placeWords({ root, way }: CallerPlace): string | undefined {
+  if (root === 'ret') return 'ret';
+  if (typeof root !== 'number') return undefined;
+  const members = way.filter((w) => w.startsWith('.')).join('');
+  if (way.at(-1) === '*') return `*arg${root}${members}`;
+  return way.every((w) => w.startsWith('.')) ? `${members === '' ? '' : '&'}arg${root}${members}` : undefined;
+}
+
 /** A resource that the callee took: new when it stands in the result or in memory that the callee wrote, else what the place names. */
 function applyAcquire(ctx: Context, s: State, call: Call, effect: Extract<Effect, { does: 'acquires' }>, result: ValueId): void {
   const { values } = ctx.frame;
@@ -83,12 +92,7 @@ function applyAcquire(ctx: Context, s: State, call: Call, effect: Extract<Effect
   const row = {
     ...effect.row,
     call: call.name,
-    at:
-      place.root === 'ret'
-        ? 'ret'
-        : place.way.at(-1) === '*' && typeof place.root === 'number'
-          ? `*arg${place.root}${place.way.filter((w) => w.startsWith('.')).join('')}`
-          : effect.row.at,
+    at: placeWords(place) ?? effect.row.at,
   };
   if (place.way.at(-1) !== '*') {
     const resource = placeOf(ctx, s, call, place, result);

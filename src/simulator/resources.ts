@@ -1,3 +1,4 @@
+import { isOfArgument } from '../catalogue/contract.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import { objectOf } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
@@ -174,7 +175,7 @@ export const isShownAsObject = (h: Hold, objects: Objects): boolean =>
   (isForeign(h) || h.row.silent !== undefined) && /^(counter|timer|work|completion)$/.test(objects.get(h.resource)?.kind ?? '');
 
 /** The call gave something new, rather than one more reference to what was there. */
-const isMadeBy = (h: Hold): boolean => !/^arg\d+$/.test(h.row.at) && h.row.call !== '';
+const isMadeBy = (h: Hold): boolean => !isOfArgument(h.row) && h.row.call !== '';
 
 const isHandedOn = (h: Hold): boolean => h.status === 'transferred' && h.left?.by !== 'store';
 

@@ -123,6 +123,13 @@ describe('what everybody knows', () => {
     expect(catalogue.scoped(name)).toMatchObject(row);
   });
 
+  it('knows how a managed call says that it failed, also where the plain one says it otherwise', () => {
+    expect(catalogue.managedTwinOf('devm_kzalloc')[0]?.fails).toBe('null');
+    for (const call of ['devm_memremap', 'devm_of_iomap', 'devm_rtc_allocate_device', 'devm_gen_pool_create'])
+      expect(catalogue.managedTwinOf(call)[0]?.fails, call).toBe('errptr');
+    expect(catalogue.acquires('memremap')[0]?.fails).toBe('null');
+  });
+
   it('does not report what is optional or rare', () => {
     for (const call of [
       'mutex_init',

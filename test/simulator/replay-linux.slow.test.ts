@@ -13,7 +13,7 @@ const cache = process.env['GETPUT_BENCH_CACHE'] ?? join(homedir(), '.cache', 'ge
 const drivers = join(cache, 'linux-6.1', 'tree', 'drivers');
 const hasTree = existsSync(drivers);
 /** Folders of different ages and trades, with some more than 200 findings together. */
-const folders = ['bus', 'dma', 'extcon', 'hwtracing', 'iio/light', 'input/misc', 'leds', 'nvmem', 'phy', 'watchdog'];
+const folders = ['bus', 'dma', 'extcon', 'hwtracing', 'iio/light', 'input/misc', 'leds', 'nvmem', 'phy', 'pwm', 'rtc', 'watchdog'];
 
 /** Not found again today: the function has more ways than are tried, and was given up by the analysis too. The panel says so. */
 const notFound = ['dma/ste_dma40.c: leak in d40_probe'];
