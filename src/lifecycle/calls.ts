@@ -201,11 +201,20 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
     if (known !== undefined) write(values, s, resultAddress, intern(values, { k: 'int', value: known }));
     for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
     for (const row of live) acquire(ctx, s, call, row, false);
+    for (const row of live) assumeNumbered(ctx, s, call, row);
     const untested = live.find((row) => row.conditional);
     if (untested && !ctx.isRead(call.result) && !isSure(call, untested)) reportUntested(ctx, s, call);
     states.push(s);
   }
   return states;
+}
+
+/** What was taken by its number has one: 0 is how a driver remembers that it has none, and a negative one is an error that it was given. */
+function assumeNumbered(ctx: Context, s: State, call: Call, row: AcquireRow): void {
+  const [first] = row.key ?? [];
+  if (first === undefined || row.at !== `arg${first}`) return;
+  const id = argument(ctx, s, call, first);
+  if (id !== undefined) assume(ctx.frame.values, s, id, positive);
 }
 
 /** The number that the call gives when it succeeds, where it was asked for exactly so many. */
