@@ -12,7 +12,7 @@ import { valueOfId } from '../lifecycle/values.ts';
 import type { ValueId, Values } from '../lifecycle/values.ts';
 import { liveNames, loopsOf, reversePostorder, successors } from './liveness.ts';
 import type { Loops } from './liveness.ts';
-import { prune, stateKeys } from './prune.ts';
+import { blur, prune, stateKeys } from './prune.ts';
 
 /** The end of one path, or of several that nothing tells apart. */
 export interface Exit {
@@ -93,8 +93,14 @@ export function explore(
     const classes = alike.get(block) ?? new Map<string, number>();
     alike.set(block, classes);
     const count = (classes.get(held) ?? 0) + 1;
-    if (count > limits.alike) return;
     classes.set(held, count);
+    if (count > limits.alike) {
+      // Of too many, those are followed that still differ when what was only calculated is left out.
+      if (count > limits.alike * 3 || visits * 4 > limits.visits || !blur(values, s)) return;
+      const { all: blurred } = stateKeys(s);
+      if (keys.has(blurred)) return;
+      keys.add(blurred);
+    }
     wait(block, s);
   };
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AcquireRow, Failure, ReleaseRow } from '../catalogue/contract.ts';
-import type { Call, Expr, FlowGraph } from '../flow/graph.ts';
+import type { Call, Expr, FlowGraph, Range } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import { words } from './naming.ts';
 
@@ -60,14 +60,21 @@ export function doesLike(catalogue: Catalogue, name: string, call: string): bool
   return catalogue.words(name).some((word) => words.includes(word) && catalogue.undoing(word).length > 0);
 }
 
-/** How the function tests what the call gives. */
+/** How the function tests what the call gives: before something else is put where its result was, or anywhere where it does not do so there. */
 export function failureOf(graph: FlowGraph, text: string, site: Site, pointer: boolean): Failure {
+  const until = overwritten(graph, site);
+  const here = ({ start }: Range): boolean => start >= site.call.at.start && start < until;
+  return testedIn(graph, text, site, pointer, here) ?? testedIn(graph, text, site, pointer, () => true) ?? (pointer ? 'null' : 'never');
+}
+
+function testedIn(graph: FlowGraph, text: string, site: Site, pointer: boolean, isAbout: (at: Range) => boolean): Failure | undefined {
   let failure: Failure | undefined;
   const isResult = (e: Expr | undefined): boolean => e !== undefined && (words(e) === site.target || (e.k === 'name' && e.name === site.call.result));
   for (const block of graph.blocks) {
     for (const event of block.events)
-      if (event.k === 'set' && event.value.k === 'op' && event.value.op === 'error-or-zero' && isResult(event.value.args[0])) return 'errptr';
-    if (block.end.k !== 'branch') continue;
+      if (event.k === 'set' && event.value.k === 'op' && event.value.op === 'error-or-zero' && isAbout(event.at) && isResult(event.value.args[0]))
+        return 'errptr';
+    if (block.end.k !== 'branch' || !isAbout(block.end.at)) continue;
     const { test, at } = block.end;
     if (test.k === 'op' && test.op === 'negative?' && isResult(test.args[0])) return pointer ? 'errptr' : 'negative';
     if (test.k === 'op' && test.op === 'nonpositive?' && isResult(test.args[0])) return 'null-or-errptr';
@@ -75,7 +82,17 @@ export function failureOf(graph: FlowGraph, text: string, site: Site, pointer: b
     if (test.k === 'name' && test.name === site.call.result && /!\s*$/.test(text.slice(Math.max(0, at.start - 3), at.start))) failure ??= 'false';
     else if (isResult(test)) failure ??= pointer ? 'null' : 'negative';
   }
-  return failure ?? (pointer ? 'null' : 'never');
+  return failure;
+}
+
+/** The offset at which something else is put where the result of a call stands; Infinity where nothing is. */
+function overwritten({ blocks }: FlowGraph, { call, target }: Site): number {
+  let first = Infinity;
+  if (target === undefined) return first;
+  for (const { events } of blocks)
+    for (const e of events)
+      if (e.k === 'set' && e.at.start > call.at.end && e.at.start < first && words(e.target) === target) first = e.at.start;
+  return first;
 }
 
 /** What the words of a name say it takes. */

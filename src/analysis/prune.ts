@@ -1,5 +1,5 @@
 import type { State } from '../lifecycle/state.ts';
-import { objectOf, valueOfId } from '../lifecycle/values.ts';
+import { isLocalAddress, objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { ValueId, Values } from '../lifecycle/values.ts';
 
 /** Forgets what nothing later can ask for, so that paths that differ in nothing that matters become equal. */
@@ -29,6 +29,25 @@ export function forgetDead(values: Values, s: State, isDead: (name: string) => b
     if (root.k !== 'variable' || !root.local || !isDead(root.name)) continue;
     if (!s.holds.some((h) => h.resource === value && h.status === 'held')) s.memory.delete(address);
   }
+}
+
+/** Operators whose results say how much, not whether. */
+const arithmetic: ReadonlySet<string> = new Set(['|', '&', '^', '~', '+', '-', '*', '/', '%', '<<', '>>']);
+
+/**
+ * Forgets what locals were calculated to be, where that is no plain number: flags that were gathered bit by bit make as many states as there are
+ * ways to gather them, and next to none of them decides anything. False where there is nothing of the kind.
+ */
+export function blur(values: Values, s: State): boolean {
+  const isCalculated = (id: ValueId): boolean => {
+    const v = valueOfId(values, id);
+    return v.k === 'op' && arithmetic.has(v.op);
+  };
+  const addresses = [...s.memory].filter(([address, value]) => isCalculated(value) && isLocalAddress(values, address));
+  const known = [...s.signs.keys()].filter(isCalculated);
+  for (const [address] of addresses) s.memory.delete(address);
+  for (const id of known) s.signs.delete(id);
+  return addresses.length > 0 || known.length > 0;
 }
 
 /** Collects a value and all that it was reached through: what the state still speaks of. */

@@ -38,16 +38,23 @@ export function renew(ctx: Context, s: State, at: number): void {
   });
 }
 
+const isCursor = (v: Value): boolean => v.k === 'made' && v.part.startsWith('cursor');
+
 /** The same value with the parts that `isFresh` replaced by older ones. */
 function rebuilt(values: Values, id: ValueId, age: (id: ValueId) => ValueId, isFresh: (made: Extract<Value, { k: 'made' }>) => boolean): ValueId {
   const v = valueOfId(values, id);
   switch (v.k) {
     case 'made':
       return isFresh(v) ? intern(values, { ...v, age: 1 }) : id;
-    case 'member':
-    case 'element': {
+    case 'member': {
       const base = age(v.base);
       return base === v.base ? id : intern(values, { ...v, base });
+    }
+    case 'element': {
+      // A counter is compared with what it was in other loops; what a macro chose is something else in each round.
+      const base = age(v.base);
+      const index = isCursor(valueOfId(values, v.index)) ? age(v.index) : v.index;
+      return base === v.base && index === v.index ? id : intern(values, { ...v, base, index });
     }
     case 'initial': {
       const address = age(v.address);
