@@ -10,6 +10,7 @@ import { functionsOfFile } from './file.ts';
 import { remember } from './known.ts';
 import type { Known, PlacedResult } from './known.ts';
 import { judgeHalves } from './missing.ts';
+import { judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
 import { joinFindings } from './readings.ts';
@@ -65,7 +66,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   }
   const lines = lineTable(source.text);
   const all = walked.map(({ placed }) => placed);
-  findings.push(...judgeOwnership(all, (offset) => lines(offset).line), ...judgeHalves(walked, halves));
+  findings.push(...judgeOwnership(all, (offset) => lines(offset).line), ...judgeHalves(walked, halves), ...judgeOutliving(halves, contracts));
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const asks = elsewhereIn(halves, source.text, contracts, catalogue);
   const lost = new Map(walked.flatMap(({ name, placed }) => placed.result.lost.map((l) => [`${name} ${l.fingerprint}`, l])));

@@ -41,6 +41,8 @@ export interface FileOfHalves {
   readonly givenBy: (name: string) => readonly Given[];
   /** The names of what a function calls, directly or not. */
   readonly callsIn: (name: string) => readonly string[];
+  /** The second halves after which what they work on is gone. */
+  readonly lastHalves: readonly string[];
 }
 
 /** The halves of a file's functions. What functions give back is looked at only where somebody asks. */
@@ -68,7 +70,8 @@ export function fileOfHalves(
     for (const helper of called) if (graphs.has(helper)) helpers.set(helper, { given: given(helper), calls: calls(helper) });
     return { ends, helpers };
   });
-  return { graphs, counterpartOf: (name) => (begins.has(name) ? of(name) : undefined), givenBy: given, callsIn: calls };
+  const lastHalves = [...new Set(pairs.filter((pair) => pair.endsObject).map((pair) => pair.end))];
+  return { graphs, counterpartOf: (name) => (begins.has(name) ? of(name) : undefined), givenBy: given, callsIn: calls, lastHalves };
 }
 
 /** Asks once for each name. */

@@ -9,6 +9,8 @@ export interface Halves {
   readonly end: string;
   /** The second one runs also when the first one failed. */
   readonly endsAfterFailure: boolean;
+  /** What they work on is gone after the second one. */
+  readonly endsObject: boolean;
 }
 
 /**
@@ -17,9 +19,9 @@ export interface Halves {
  */
 export function halvesOf(source: Source, functions: ReadonlySet<string>, table: HalvesTable = halvesTable): readonly Halves[] {
   const found = new Map<string, Halves>();
-  const add = (begin: string, end: string, endsAfterFailure: boolean): void => {
+  const add = (begin: string, end: string, endsAfterFailure: boolean, endsObject: boolean): void => {
     const key = `${begin} ${end}`;
-    if (begin !== end && !found.has(key)) found.set(key, { begin, end, endsAfterFailure });
+    if (begin !== end && !found.has(key)) found.set(key, { begin, end, endsAfterFailure, endsObject });
   };
   const modules: Record<'begin' | 'end', string[]> = { begin: [], end: [] };
   const tags: { readonly end: number; readonly tag: string }[] = [];
@@ -34,7 +36,7 @@ export function halvesOf(source: Source, functions: ReadonlySet<string>, table: 
         if (begin === undefined) continue;
         for (const name of row.end) {
           const end = members.get(name);
-          if (end !== undefined) add(begin, end, row.endsAfterFailure ?? false);
+          if (end !== undefined) add(begin, end, row.endsAfterFailure ?? false, row.ends === 'object');
         }
       }
     }
@@ -44,7 +46,7 @@ export function halvesOf(source: Source, functions: ReadonlySet<string>, table: 
     if (table.modules.end.includes(macro)) modules.end.push(named);
     return true;
   });
-  for (const begin of modules.begin) for (const end of modules.end) add(begin, end, false);
+  for (const begin of modules.begin) for (const end of modules.end) add(begin, end, false, true);
   return [...found.values()];
 }
 

@@ -80,6 +80,8 @@ export type EvidenceId =
   | 'one-of-many'
   | 'still-going-on'
   | 'helper-gives-back'
+  | 'stopped-at-the-end'
+  | 'stopped-before-it-is-freed'
   | 'one-configuration';
 
 /** How much a kind of evidence counts, and how it is told; what has no words is told by the finding's own. */
@@ -178,6 +180,8 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'handed-over-by-its-taker': { weight: 2, words: 'a function of this file hands over a reference that it has taken' },
   'given-back-by-failure': { weight: 0.6 },
   'given-up': { weight: -0.7, words: 'the function has too many paths to follow them all' },
+  'stopped-at-the-end': { weight: 2.4 },
+  'stopped-before-it-is-freed': { weight: 2 },
   'one-configuration': { weight: -0.2, words: 'it depends on the configuration' },
 };
 

@@ -10,7 +10,7 @@ export const ruleSentences: Readonly<Record<RuleId, string>> = {
   'lock-imbalance': "A path leaves with a lock held, or releases it twice, where the function's other exits disagree.",
   'inconsistent-ownership': 'The caller cannot tell on which outcome its reference was consumed.',
   'unchecked-get': 'A reference is taken where the count may be zero already, or its result is not tested.',
-  'early-window': 'A callback may run before what it uses is set up, or after it is torn down.',
+  'early-window': 'A callback may still run when what it works on is gone.',
   'missing-release': 'What one half of a pair of callbacks acquires, the other half does not release.',
 };
 
