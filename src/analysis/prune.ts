@@ -39,9 +39,12 @@ const arithmetic: ReadonlySet<string> = new Set(['|', '&', '^', '~', '+', '-', '
  * ways to gather them, and next to none of them decides anything. False where there is nothing of the kind.
  */
 export function blur(values: Values, s: State): boolean {
+  // Where what is held stands may have been calculated too.
+  const ways = new Set<ValueId>();
+  for (const h of s.holds) collect(values, h.resource, ways);
   const isCalculated = (id: ValueId): boolean => {
     const v = valueOfId(values, id);
-    return v.k === 'op' && arithmetic.has(v.op);
+    return v.k === 'op' && arithmetic.has(v.op) && !ways.has(id);
   };
   const addresses = [...s.memory].filter(([address, value]) => isCalculated(value) && isLocalAddress(values, address));
   const known = [...s.signs.keys()].filter(isCalculated);
