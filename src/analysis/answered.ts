@@ -15,6 +15,15 @@ interface Answer {
  */
 const answers: readonly Answer[] = [
   {
+    all: ['left-with-object'],
+    none: ['callers-let-go'],
+    why: 'it stays in an object of the caller, who may give it back',
+  },
+  {
+    all: ['left-with-out-parameter', 'caller-gives-back'],
+    why: 'a caller gives it back where the function fails',
+  },
+  {
     all: ['caller-gives-back', 'file-gives-back', 'error-exit'],
     why: 'the function keeps it where it succeeds, and a caller gives it back where it fails',
   },

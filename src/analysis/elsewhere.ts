@@ -58,6 +58,24 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
       return after.returned && depth > 1 && graph.name !== name && givenByCallers(graph.name, lost, here, depth - 1);
     });
 
+  /** Whether somebody who calls the function forgets, where it has failed, what it left behind; of who calls from elsewhere nothing is known. */
+  const callersLetGo = (name: string, lost: Lost, parts: Parts, depth: number): boolean =>
+    (callers().get(name) ?? []).some(({ graph, call }) => {
+      if (graph.name === name) return false;
+      const after = callsAfterFailure(graph, call, graphs.get(name)?.[0]?.type.includes('*') ?? false);
+      const keys = keysIn(graph);
+      const args = call.args.map((arg) => keys.of(arg));
+      const here = parts?.map((part) => part.flatMap((key) => seenByCaller(key, args)));
+      const mayGive = (other: Call): boolean =>
+        graphs.has(other.name)
+          ? givenInside(ways(other.name), other, keys).some((g) => gives(lost, here, g))
+          : givenByCall(graph.name, other, contracts, catalogue, keys).some((g) => (g.guessed || lost.release.includes(g.call)) && agree(here, g) !== 'no');
+      if (after.calls.some(mayGive)) return false;
+      const ends = file.counterpartOf(graph.name)?.ends.filter((end) => !end.byName) ?? [];
+      if (!after.returned || (ends.length > 0 && ends.every((end) => !end.afterFailure))) return true;
+      return depth > 1 && callersLetGo(graph.name, lost, here, depth - 1);
+    });
+
   /** Whether a function of the file, as it is called here, gives back what may be this thing, on whatever path of its own. */
   const mayGive = (name: string, helper: string, lost: Lost): boolean =>
     graphs.has(helper) &&
@@ -78,6 +96,7 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   return (finding, lost) => {
     const list: EvidenceId[] = [];
     if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
+    if (finding.evidence?.includes('left-with-object') && callersLetGo(finding.function, lost, lost.parts, deepest)) list.push('callers-let-go');
     if (lost.helpers.some((helper) => mayGive(finding.function, helper, lost))) list.push('helper-gives-back');
     const own = (name: string): boolean => name === finding.function;
     if (lost.ended && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))

@@ -14,7 +14,7 @@ import { faultFinding, lossFinding, misorderFinding, prematureFinding } from './
 import type { OtherHalf, Undo } from './undo.ts';
 import { misordered, premature } from './unwinding.ts';
 import { verdicts } from './verdict.ts';
-import type { Background } from './verdict.ts';
+import type { Background, LeftWith } from './verdict.ts';
 
 /** What the judge needs to know of the function besides its paths. */
 export interface Case {
@@ -40,6 +40,7 @@ export interface Loss {
   readonly reasons: readonly string[];
   /** The other half gives it back: that proves that this one must, where it fails. */
   readonly undo: Undo | undefined;
+  readonly leftWith: LeftWith | undefined;
 }
 
 /** Tells the type, as written, of the variable that receives the result of the call at an offset. */
@@ -90,12 +91,14 @@ export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgeme
     for (const hold of exit.state.holds) {
       const verdict = verdictOn(hold);
       if (!verdict.lost) continue;
-      const { reasons, undo } = verdict;
+      const { reasons, undo, leftWith } = verdict;
       // What one call took in several places is told once.
-      const key = undo ? `${hold.site} ${undo.half}` : siteKey(hold);
-      losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons, undo }]);
+      const key = undo ? `${hold.site} ${undo.half}` : leftWith ? `${siteKey(hold)} left` : siteKey(hold);
+      losses.set(key, [...(losses.get(key) ?? []), { hold, exit, reasons, undo, leftWith }]);
     }
   }
+  // What is lost for certain somewhere needs no guess of what a caller does elsewhere.
+  for (const key of losses.keys()) losses.delete(`${key} left`);
   const alike = new Map<string, number>();
   for (const list of losses.values()) for (const kind of new Set(list.map(kindOfLoss))) alike.set(kind, (alike.get(kind) ?? 0) + 1);
   const isOneOfMany = (list: readonly Loss[]): boolean => list.some((l) => (alike.get(kindOfLoss(l)) ?? 0) > few);

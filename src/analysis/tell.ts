@@ -47,6 +47,7 @@ export function lossFinding(
   const rule = isLock ? 'lock-imbalance' : 'leak';
   const more: readonly EvidenceId[] = [
     ...(first.undo ? (['other-half-gives-back'] as const) : []),
+    ...(first.leftWith ? ([`left-with-${first.leftWith}`] as const) : []),
     ...(isOneOfMany ? (['one-of-many'] as const) : []),
   ];
   const all = [...evidence, ...more];

@@ -1,6 +1,8 @@
 import { any } from '../lifecycle/sign.ts';
 import type { Exposure, Hold } from '../lifecycle/state.ts';
+import { provenance } from '../lifecycle/relations.ts';
 import { objectOf, valueOfId } from '../lifecycle/values.ts';
+import type { ValueId, Values } from '../lifecycle/values.ts';
 import { classOfExit, isFreedPlace, isLocal, keepers, lockReleases, siteKey } from './evidence.ts';
 import type { ExitClass, Release, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
@@ -23,6 +25,9 @@ export type Spared =
   | { readonly k: 'no-failure'; readonly shown: readonly Exposure[] }
   | { readonly k: 'loop' | 'guard'; readonly call: string; readonly at: number };
 
+/** Where something is left for the caller of a function that fails. */
+export type LeftWith = 'object' | 'out-parameter';
+
 /** What the judge decides of one hold at one exit. */
 export type Verdict =
   | {
@@ -30,6 +35,8 @@ export type Verdict =
       readonly reasons: readonly string[];
       /** The other half gives it back: that proves that this one must, where it fails. */
       readonly undo: Undo | undefined;
+      /** It stays in an object of the caller's, or where an argument says that the caller looks for it. */
+      readonly leftWith?: LeftWith;
     }
   | { readonly lost: false; readonly spared: Spared };
 
@@ -156,6 +163,8 @@ function transferVerdict(
   if (dropped !== undefined) return lost([...siblingReason, dropped]);
   if (left === undefined || left.by === 'return') return spared({ k: 'returned' });
   const on = spared({ k: 'handed-on', by: left.by, at: left.at.start });
+  const leftWith = left.by === 'store' && cls === 'error' && siblings.length === 0 ? leftWithCaller(c, hold) : undefined;
+  if (leftWith) return { lost: true, reasons: ['this exit reports failure, and only the caller has it now'], undo: undefined, leftWith };
   // What earlier rounds of a loop stored is the store's to undo.
   if (hold.older || cls !== 'error' || siblings.length === 0) return on;
   if (isReleasedBefore(hold, exit, exits)) return lost(siblingReason);
@@ -163,6 +172,25 @@ function transferVerdict(
   // Given back before it was stored proves nothing for what comes after that.
   if (!isLocal(hold) || !siblings.some((r) => r.exit === 'error' && r.handed === left.at.start)) return on;
   return lost([...siblingReason, 'it was stored before, but this exit reports failure']);
+}
+
+/** Where something that this function made was left for its caller alone; undefined where others may come to it. */
+function leftWithCaller(c: Case, hold: Hold): LeftWith | undefined {
+  const { row } = hold;
+  if (!isLocal(hold) || hold.older || row.tier === 'learned' || !['alloc', 'map', 'ref'].includes(row.kind)) return undefined;
+  if (hold.exposures.some((e) => e.verb === 'takes') || hold.stored.length === 0) return undefined;
+  const isParameter = (name: string): boolean => c.graph.parameters.some((p) => p.name === name);
+  const roots = hold.stored.map((place) => parameterOf(c.values, place));
+  if (!roots.every((root) => root !== undefined && isParameter(root))) return undefined;
+  const isOut = hold.stored.every((place) => valueOfId(c.values, place).k === 'initial');
+  return isOut ? 'out-parameter' : c.graph.isStatic ? 'object' : undefined;
+}
+
+/** The name of the variable from which a place is reached, also through what a call gives of the object in its argument. */
+function parameterOf(values: Values, place: ValueId): string | undefined {
+  const last = valueOfId(values, provenance(values, place).at(-1) ?? place);
+  if (last.k === 'op' && last.op.startsWith('call ') && last.args[0] !== undefined) return parameterOf(values, last.args[0]);
+  return last.k === 'variable' && last.local ? last.name : undefined;
 }
 
 /**
