@@ -112,8 +112,8 @@ function answers(ctx: Context, s: State, call: Call, resultAddress: ValueId): re
   return [...(assume(values, no, result, zero) ? [no] : []), ...(assume(values, s, result, positive | negative) ? [s] : [])];
 }
 
-/** What the function that is to run later does to what it will be given is settled: it runs with its device, or has run. */
-function settleAction(ctx: Context, s: State, call: Call, row: TransferRow): void {
+/** What the function that is to run later does to what it will be given is settled: it runs with its device, or `hasRun`. */
+function settleAction(ctx: Context, s: State, call: Call, row: TransferRow, hasRun: boolean): void {
   const action = row.action === undefined ? undefined : call.args[row.action];
   const given = call.args[row.arg];
   const summary = action?.k === 'name' ? ctx.contracts.summary(action.name) : undefined;
@@ -122,7 +122,11 @@ function settleAction(ctx: Context, s: State, call: Call, row: TransferRow): voi
   for (const effect of summary.outcomes.flatMap((o) => o.effects)) {
     if (effect.does === 'acquires' || (effect.does === 'keeps' && !effect.ends)) continue;
     const id = placeOf(ctx, s, later, effect.place, made(ctx, call.at.start));
-    if (id !== undefined) for (const h of s.holds) if (h.status === 'held' && h.resource === id) handOn(s, h, call.name, call.at, 'ends');
+    if (id === undefined) continue;
+    // What has run in each of its ways has given it back, and nobody may do so again.
+    const release = hasRun && effect.does === 'releases' && summary.outcomes.length === 1 ? ctx.contracts.release(effect.call) : undefined;
+    if (release) giveBack(ctx, s, call.at, release, id);
+    else for (const h of s.holds) if (h.status === 'held' && h.resource === id) handOn(s, h, call.name, call.at, 'ends');
   }
 }
 
@@ -135,7 +139,7 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
     const failed = copyState(s);
     if (assume(ctx.frame.values, failed, result, signs.failure)) {
       for (const row of rows) {
-        if (row.runsOnFailure) settleAction(ctx, failed, call, row);
+        if (row.runsOnFailure) settleAction(ctx, failed, call, row, true);
         const id = argument(ctx, failed, call, row.arg);
         // An action that has run has put an end to what it was given, also to what was stored or counted before.
         if (id !== undefined && (row.when === 'always' || row.runsOnFailure))
@@ -146,7 +150,7 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
     if (!assume(ctx.frame.values, s, result, signs.success)) return states;
   }
   for (const row of rows) {
-    settleAction(ctx, s, call, row);
+    settleAction(ctx, s, call, row, false);
     const indexes = row.arg >= 0 ? [row.arg] : call.args.map((_, i) => i).slice(1);
     for (const index of indexes) {
       const id = argument(ctx, s, call, index);
