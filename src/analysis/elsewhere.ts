@@ -69,7 +69,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
       const mayGive = (other: Call): boolean =>
         graphs.has(other.name)
           ? givenInside(ways(other.name), other, keys).some((g) => gives(lost, here, g))
-          : givenByCall(graph.name, other, contracts, catalogue, keys).some((g) => (g.guessed || lost.release.includes(g.call)) && agree(here, g) !== 'no');
+          : givenByCall(graph.name, other, contracts, catalogue, keys).some(
+              (g) => (g.guessed || lost.release.includes(g.call)) && agree(here, g) !== 'no',
+            );
       if (after.calls.some(mayGive)) return false;
       const ends = file.counterpartOf(graph.name)?.ends.filter((end) => !end.byName) ?? [];
       if (!after.returned || (ends.length > 0 && ends.every((end) => !end.afterFailure))) return true;

@@ -90,8 +90,7 @@ function overwritten({ blocks }: FlowGraph, { call, target }: Site): number {
   let first = Infinity;
   if (target === undefined) return first;
   for (const { events } of blocks)
-    for (const e of events)
-      if (e.k === 'set' && e.at.start > call.at.end && e.at.start < first && words(e.target) === target) first = e.at.start;
+    for (const e of events) if (e.k === 'set' && e.at.start > call.at.end && e.at.start < first && words(e.target) === target) first = e.at.start;
   return first;
 }
 
