@@ -13,6 +13,7 @@ import { judgeHalves } from './missing.ts';
 import { judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
+import { isNamedAfterMistake } from './remarks.ts';
 import { joinFindings } from './readings.ts';
 import { suppress } from './suppress.ts';
 import { nothingAround } from './surroundings.ts';
@@ -69,10 +70,12 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   findings.push(...judgeOwnership(all, (offset) => lines(offset).line), ...judgeHalves(walked, halves), ...judgeOutliving(halves, contracts));
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const asks = elsewhereIn(halves, source.text, contracts, catalogue);
+  const isOnPurpose = file.nodes.some(({ name }) => isNamedAfterMistake(name));
   const lost = new Map(walked.flatMap(({ name, placed }) => placed.result.lost.map((l) => [`${name} ${l.fingerprint}`, l])));
   const judged = findings.map((f) => {
     const about = f.evidence && lost.get(`${f.function} ${f.fingerprint}`);
-    return about ? { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] } : f;
+    if (about) return { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] };
+    return f.evidence && isOnPurpose ? { ...f, evidence: [...f.evidence, 'wrong-on-purpose'] } : f;
   });
   const answered = judged.filter((f) => answerTo(f) !== undefined);
   const told = judged.filter((f) => !answered.includes(f));

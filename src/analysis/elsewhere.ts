@@ -41,6 +41,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   const { graphs } = file;
   const callbacks = memo(() => callbacksIn(text, graphs));
   const callers = memo(() => callersIn(graphs));
+  const tables = memo(
+    () => new Set([...text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*[,;}]/g)].flatMap(([, name = '']) => (graphs.has(name) ? [name] : []))),
+  );
   const gives = (lost: Lost, parts: Parts, g: Given): boolean => lost.release.includes(g.call) && agree(parts, g) !== 'no';
   const ways = (name: string): readonly Given[] => file.givenBy(name);
 
@@ -92,12 +95,25 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   const twinsOf = (name: string): readonly string[] =>
     [...graphs.keys()].filter((other) => isOpposite(catalogue, name, other) || isOpposite(catalogue, other, name));
 
+  /** Who calls the function, where that is nobody of this file: what they do after a failure is not seen here. */
+  const reachedFrom = (name: string, reachable: boolean, fails: boolean): readonly EvidenceId[] => {
+    // A callback that fails leaves what its caller cannot come to; one that ends may well have done what another callback undoes.
+    if ((fails && !reachable) || (callers().get(name)?.length ?? 0) > 0) return [];
+    // Of the halves that structs and modules name it is known what runs after a failure.
+    if (file.counterpartOf(name)?.ends.some(({ byName }) => !byName)) return [];
+    if (tables().has(name)) return ['called-through-a-table'];
+    // What probes a device for several buses is called by nobody who could undo it.
+    const probes = name.split('_').some((word) => words.probes.includes(word));
+    return !fails || probes || graphs.get(name)?.some((graph) => graph.isStatic) ? [] : ['called-from-elsewhere'];
+  };
+
   // Without a result there is no failure to tell: the twin runs all the same.
   const isMute = (name: string): boolean => graphs.get(name)?.every((graph) => /\bvoid$/.test(graph.type)) ?? false;
 
   return (finding, lost) => {
     const list: EvidenceId[] = [];
     if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
+    else list.push(...reachedFrom(finding.function, lost.reachable, finding.evidence?.includes('error-exit') ?? false));
     if (finding.evidence?.includes('left-with-object') && callersLetGo(finding.function, lost, lost.parts, deepest)) list.push('callers-let-go');
     if (lost.helpers.some((helper) => mayGive(finding.function, helper, lost))) list.push('helper-gives-back');
     const own = (name: string): boolean => name === finding.function;

@@ -72,6 +72,7 @@ function fateOf(c: Case, hold: Hold): string {
   const by = hold.left?.by ?? '';
   if (hold.status === 'released') return `${by}() gives it back`;
   if (by === 'return') return 'it is returned, and the caller owns it then,';
+  if (by === 'moved') return 'the only pointer to it is moved on';
   if (by === 'overwritten') return 'the only pointer to it is overwritten';
   if (by === 'store') return `it is stored where it outlives the function ('${excerpt(c.text, hold.left?.at ?? hold.at, 40)}')`;
   return c.contracts.verb(by) === 'releases' && !c.contracts.release(by) ? `${by}() is trusted to give it back` : `${by}() takes it over`;

@@ -10,6 +10,7 @@ import type { ExitClass, SiteFacts } from './evidence.ts';
 import type { Exit, Exploration } from './explore.ts';
 import type { Case } from './judge.ts';
 import { isNoted } from './onway.ts';
+import { saysKept } from './remarks.ts';
 import type { EvidenceId } from './weights.ts';
 
 /** Decisions between the acquire and the end: the more there are, the likelier two of them belong together in a way that is not seen. */
@@ -114,6 +115,7 @@ export function lossEvidence(
   if (c.isNamedLike(hold.row.call)) list.push(hold.row.kind === 'lock' ? 'named-as-locker' : 'named-like-the-call');
   if (exploration.gaveUp) list.push('given-up');
   if (hold.count > 1) list.push('several-units');
+  if (saysKept(c.text, hold.site)) list.push('said-to-be-kept');
   return list;
 }
 
@@ -147,6 +149,8 @@ const obscure: readonly EvidenceId[] = ['given-by-another', 'failed-to-take', 'i
 const isPlain = (hold: Hold, fault: Fault, list: readonly EvidenceId[]): boolean =>
   fault.rule !== 'unchecked-get' &&
   (fault.rule === 'wrong-release' || !isNamed(hold.row) || hold.row.kind !== 'ref') &&
+  // Who puts what it has looked up may know of another reference to it.
+  !(fault.rule === 'use-after-release' && hold.row.kind === 'ref' && hold.left?.frees === 'last') &&
   list.includes('short-way') &&
   (list.includes('curated') || list.includes('own-contract')) &&
   !obscure.some((id) => list.includes(id));

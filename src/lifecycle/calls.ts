@@ -82,7 +82,7 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
 
   if (release) {
     const id = released(ctx, s, call, release);
-    if (id !== undefined) giveBack(ctx, s, call.at, release, id);
+    if (id !== undefined) giveBack(ctx, s, call.at, release, id, release.frees === 'never' ? call.args.map((arg) => evaluate(frame, s, arg)) : []);
     if (id !== undefined && release.frees === 'last') exposeCounted(ctx, s, call, id, result);
     // Who asks whether it was the last one knows what is left after it.
     if (ctx.isRead(call.result))
@@ -180,7 +180,7 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
   const isNamed = chosen !== undefined && chosen.k !== 'field' && !(chosen.k === 'int' && chosen.value === 0);
   const isFound = chosen?.k === 'int' && chosen.value === 0;
   const signs = isNamed ? { ...usual, success: zero } : isFound ? { ...usual, success: positive } : usual;
-  if (live.length === 0) {
+  if (live.length === 0 && !rows.some((row) => row.consumes)) {
     // Nothing to follow, but where the call leaves its results is forgotten.
     forgetOutputs(ctx, s, call);
     return [s];
@@ -189,8 +189,8 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
   if (first.fails !== 'never' && ctx.isRead(call.result)) {
     const failed = copyState(s);
     if (assume(values, failed, result, signs.failure)) {
+      for (const row of rows) consume(ctx, failed, call, row, ['always', 'failure']);
       for (const row of live) {
-        consume(ctx, failed, call, row, ['always', 'failure']);
         if (!row.raised) noteFailure(ctx, failed, call, row);
         else {
           acquire(ctx, failed, call, row, true);
@@ -203,7 +203,7 @@ function acquireOutcomes(ctx: Context, s: State, call: Call, rows: readonly Acqu
   if (assume(values, s, result, signs.success)) {
     const known = onlyResult(call, first);
     if (known !== undefined) write(values, s, resultAddress, intern(values, { k: 'int', value: known }));
-    for (const row of live) consume(ctx, s, call, row, ['always', 'success']);
+    for (const row of rows) consume(ctx, s, call, row, ['always', 'success']);
     for (const row of live) acquire(ctx, s, call, row, false);
     for (const row of live) assumeNumbered(ctx, s, call, row);
     const untested = live.find((row) => row.conditional);

@@ -133,8 +133,8 @@ function takenWords(t: Taken): string {
   }
 }
 
-/** Gives `id` back by a call of `row`. */
-export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId): void {
+/** Gives `id` back by a call of `row`, which was given all of `given`, as far as that is known. */
+export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id: ValueId, given: readonly ValueId[] = []): void {
   const { values } = ctx.frame;
   const sign = signIn(values, s, id);
   if (isLost(values, id) || isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
@@ -159,7 +159,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     if (all.length === 0 && matching.some(isFound)) return;
     const refused = all.find((h) => isUndoneWrongly(h, row));
     if (refused) ctx.onFault({ rule: 'wrong-release', at, hold: refused, call: row.call, state: s });
-    for (const h of all) giveBackOne(ctx, s, at, row, h);
+    for (const h of all) giveBackOne(ctx, s, at, row, h, given);
     if (all.length > 0) return releaseAround(ctx, s, at, row, id);
   }
   const hold = pick(matching.filter((h) => h.status === 'held')) ?? pick(matching.filter((h) => h.status === 'transferred'));
@@ -169,7 +169,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
     // All elements of an array go with a loop that gives back one after the other.
     for (const h of matching)
       if (h.site === hold.site && h.status !== 'released' && (h === hold || h.older || hold.older || (inLoop && ctx.repeats(h.site))))
-        giveBackOne(ctx, s, at, row, h);
+        giveBackOne(ctx, s, at, row, h, given);
     dropStored(ctx, s, at, row, id);
     // Afterwards, since it may hand on other parts of the object.
     releaseAround(ctx, s, at, row, id);
@@ -189,7 +189,9 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const gone = matching.findLast(
     (h) => h.status === 'released' && !h.older && h.left !== undefined && (h.row.release.includes(row.call) || row.frees === 'always'),
   );
-  const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start;
+  // Of what an object has several of, a call with other arguments undoes another one.
+  const isOther = gone?.left?.by === row.call && given.length > 0 && (gone.left.given?.some((each, i) => each !== given[i]) ?? false);
+  const twice = gone !== undefined && gone.resource === id && gone.left?.at.start !== at.start && !isOther;
   // Dropping two references that came from elsewhere is a function's right; freeing memory twice is nobody's.
   // A device is kept awake by many counts: a second put may be for one that was taken elsewhere.
   const shared = gone?.row.kind === 'pm' && !gone.failed;
@@ -304,7 +306,7 @@ function endInside(ctx: Context, s: State, at: Range, row: ReleaseRow, id: Value
     if (h.status === 'held' && h.row.kind === 'ref' && h.stored.some((place) => objectOf(values, place) === id)) handOn(s, h, row.call, at, 'ends');
 }
 
-function giveBackOne(ctx: Context, s: State, at: Range, row: ReleaseRow, hold: Hold): void {
+function giveBackOne(ctx: Context, s: State, at: Range, row: ReleaseRow, hold: Hold, given: readonly ValueId[]): void {
   // What a loop took of one element after the other, a loop gives back: how often each of them runs is not followed.
   const inLoops = hold.count > 1 && ctx.unwinds(hold.site, at.start);
   const count = inLoops ? 0 : hold.count - 1;
@@ -313,7 +315,8 @@ function giveBackOne(ctx: Context, s: State, at: Range, row: ReleaseRow, hold: H
     note(s, at, `${row.call}() gives one back: ${count} held`, hold.site, count);
     return;
   }
-  replaceHold(s, hold, { ...hold, count: 0, status: 'released', left: { by: row.call, at, frees: row.frees } });
+  const told = row.frees === 'never' && given.length > 1 ? { given } : {};
+  replaceHold(s, hold, { ...hold, count: 0, status: 'released', left: { by: row.call, at, frees: row.frees, ...told } });
   note(s, at, `${row.call}() gives it back`, hold.site, 0);
   // A registration that is undone, and nothing else, keeps nothing any more.
   if (hold.row.kind === 'register' && row.frees === 'never' && s.holds.some((h) => h.exposures.some((e) => e.at.start === hold.site)))

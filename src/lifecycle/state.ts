@@ -22,6 +22,17 @@ export type Status =
   /** Owned by something that outlives the function. */
   | 'transferred';
 
+/** How a hold came to its end, or to somebody else. */
+export interface Left {
+  readonly by: string;
+  readonly at: Range;
+  readonly frees: 'always' | 'last' | 'never';
+  /** What the call answers, whether it was the last one, is looked at. */
+  readonly asked?: boolean;
+  /** All that the call was given, where it may undo one of several things of the same object: one group of files of a device. */
+  readonly given?: readonly ValueId[];
+}
+
 /** One acquire on one path. Immutable; a state replaces it. */
 export interface Hold {
   /** Offset of the acquiring call: with `row.at` the identity of the acquire. */
@@ -32,8 +43,8 @@ export interface Hold {
   readonly status: Status;
   /** Units taken here and not given back. */
   readonly count: number;
-  /** How it left `held`. `asked`: what the call answers, whether it was the last one, is looked at. */
-  readonly left: { readonly by: string; readonly at: Range; readonly frees: 'always' | 'last' | 'never'; readonly asked?: boolean } | undefined;
+  /** How it left `held`. */
+  readonly left: Left | undefined;
   /** Where it was handed over last, if ever: kept when somebody gives it back after that. */
   readonly handed: number | undefined;
   /** Where it was stored: an address, and the object that it belongs to. */

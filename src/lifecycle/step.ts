@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { addressOf, evaluate } from './evaluate.ts';
 import { handOn, handOnObject, storeHeld, withPlace } from './handing.ts';
 import { giveBack, take } from './holds.ts';
-import { isCallersOwn, reaches } from './relations.ts';
+import { computedFrom, isCallersOwn, reaches } from './relations.ts';
 import { made } from './places.ts';
 import { renew } from './rounds.ts';
 import { isWithin, negative, positive, sum, zero } from './sign.ts';
@@ -85,9 +85,15 @@ function stepSet(ctx: Context, s: State, event: Extract<Event, { k: 'set' }>): r
     const minus = b === undefined ? 0 : event.value.op === '-' ? (b & zero) | (b & positive ? negative : 0) | (b & negative ? positive : 0) : b;
     // Counting down from a positive number never skips zero.
     const sign = event.value.op === '-' && a === positive && b === positive ? zero | positive : sum(a ?? 7, minus);
-    renew(ctx, s, event.at.start);
-    value = made(ctx, event.at.start, 'counted');
-    s.signs.set(value, sign);
+    const old = s.memory.get(address);
+    const held = s.holds.filter((h) => h.status === 'held' && h.row.kind === 'alloc' && old !== undefined && computedFrom(values, old, h.resource));
+    // Memory that is spoken of by an address inside it is found again by that; where it is moved on and on, by whoever counts along.
+    if (!held.some((h) => h.resource === old)) {
+      for (const h of held) handOn(s, h, 'moved', event.at);
+      renew(ctx, s, event.at.start);
+      value = made(ctx, event.at.start, 'counted');
+      s.signs.set(value, sign);
+    }
   }
   if (isLocalAddress(values, address)) {
     if (!event.declares) loseOverwritten(ctx, s, address, value, event);

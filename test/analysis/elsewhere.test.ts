@@ -84,6 +84,26 @@ int brent_probe(struct device *dev)
   });
 });
 
+/** A function that keeps an interrupt for waking up where it fails, as `head` declares it, with `rest` behind it. */
+const setsUp = (head: string, rest = ''): string => helper.replace('static int', head) + rest;
+
+describe('callers that are not seen', () => {
+  it('stand in other files where the function is no static one', () => {
+    expect(evidenceIn('brent_parse', setsUp('int'))).toContain('called-from-elsewhere');
+    expect(evidenceIn('brent_parse', setsUp('static int'))).not.toContain('called-from-elsewhere');
+    const called = 'int brent_go(struct device *dev)\n{\n\treturn brent_parse(dev);\n}\n';
+    expect(evidenceIn('brent_parse', setsUp('int', called))).not.toContain('called-from-elsewhere');
+  });
+
+  it('come by a table, unless it is known what they do after a failure', () => {
+    const table = (members: string): string => `void brent_end(struct device *dev)\n{\n}\nstatic const struct brent_ops ops = {${members}};\n`;
+    expect(evidenceIn('brent_parse', setsUp('static int', table('.begin = brent_parse,')))).toContain('called-through-a-table');
+    expect(evidenceIn('brent_parse', setsUp('static int', table('.probe = brent_parse, .remove = brent_end')))).not.toContain(
+      'called-through-a-table',
+    );
+  });
+});
+
 describe('a callback', () => {
   const code = (end: string): string => `static void brent_release(struct device *dev)
 {
