@@ -69,7 +69,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   const all = walked.map(({ placed }) => placed);
   findings.push(...judgeOwnership(all, (offset) => lines(offset).line), ...judgeHalves(walked, halves), ...judgeOutliving(halves, contracts));
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
-  const asks = elsewhereIn(halves, source.text, contracts, catalogue);
+  const asks = elsewhereIn(halves, source.text, contracts, catalogue, around);
   const isOnPurpose = file.nodes.some(({ name }) => isNamedAfterMistake(name));
   const lost = new Map(walked.flatMap(({ name, placed }) => placed.result.lost.map((l) => [`${name} ${l.fingerprint}`, l])));
   const judged = findings.map((f) => {

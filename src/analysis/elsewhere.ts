@@ -7,6 +7,7 @@ import type { FileOfHalves } from './counterpart.ts';
 import { callsAfterFailure } from './failing.ts';
 import { givenByCall, givenInside } from './given.ts';
 import type { Given } from './given.ts';
+import type { Surroundings } from './surroundings.ts';
 import { keysIn, seenByCaller } from './keys.ts';
 import { isOpposite } from './learn.ts';
 import { calleesWithActions } from './order.ts';
@@ -37,7 +38,7 @@ export type Elsewhere = (finding: Finding, lost: Lost) => readonly EvidenceId[];
 /** So many callers of callers are asked. */
 const deepest = 2;
 
-export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contracts, catalogue: Catalogue): Elsewhere {
+export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contracts, catalogue: Catalogue, around: Surroundings): Elsewhere {
   const { graphs } = file;
   const callbacks = memo(() => callbacksIn(text, graphs));
   const callers = memo(() => callersIn(graphs));
@@ -95,16 +96,27 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   const twinsOf = (name: string): readonly string[] =>
     [...graphs.keys()].filter((other) => isOpposite(catalogue, name, other) || isOpposite(catalogue, other, name));
 
+  /** What callers in other files may call to undo it: functions of this one, and what gives back a thing that is no mere memory. */
+  const undoing = (name: string, lost: Lost): ReadonlySet<string> => {
+    const isMemory = lost.release.some((call) => catalogue.releasedBy(call).some((row) => row.kind === 'alloc'));
+    const fits = (g: Given): boolean => gives(lost, lost.parts, g) && (!isMemory || agree(lost.parts, g) === 'yes');
+    const givers = [...graphs.keys()].filter((other) => other !== name && ways(other).some(fits));
+    return new Set([...givers, ...(isMemory ? [] : lost.release)]);
+  };
+
   /** Who calls the function, where that is nobody of this file: what they do after a failure is not seen here. */
-  const reachedFrom = (name: string, reachable: boolean, fails: boolean): readonly EvidenceId[] => {
+  const reachedFrom = (name: string, lost: Lost, fails: boolean): readonly EvidenceId[] => {
     // A callback that fails leaves what its caller cannot come to; one that ends may well have done what another callback undoes.
-    if ((fails && !reachable) || (callers().get(name)?.length ?? 0) > 0) return [];
+    if ((fails && !lost.reachable) || (callers().get(name)?.length ?? 0) > 0) return [];
     // Of the halves that structs and modules name it is known what runs after a failure.
     if (file.counterpartOf(name)?.ends.some(({ byName }) => !byName)) return [];
     if (tables().has(name)) return ['called-through-a-table'];
     // What probes a device for several buses is called by nobody who could undo it.
     const probes = name.split('_').some((word) => words.probes.includes(word));
-    return !fails || probes || graphs.get(name)?.some((graph) => graph.isStatic) ? [] : ['called-from-elsewhere'];
+    if (!fails || probes || graphs.get(name)?.some((graph) => graph.isStatic)) return [];
+    const isPointer = graphs.get(name)?.some((graph) => graph.type.includes('*')) ?? false;
+    const answer = around.afterFailure?.(name, isPointer, undoing(name, lost));
+    return answer === undefined ? ['called-from-elsewhere'] : answer === 'undone' ? ['caller-gives-back'] : [];
   };
 
   // Without a result there is no failure to tell: the twin runs all the same.
@@ -113,7 +125,7 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   return (finding, lost) => {
     const list: EvidenceId[] = [];
     if (lost.reachable && givenByCallers(finding.function, lost, lost.parts, deepest)) list.push('caller-gives-back');
-    else list.push(...reachedFrom(finding.function, lost.reachable, finding.evidence?.includes('error-exit') ?? false));
+    else list.push(...reachedFrom(finding.function, lost, finding.evidence?.includes('error-exit') ?? false));
     if (finding.evidence?.includes('left-with-object') && callersLetGo(finding.function, lost, lost.parts, deepest)) list.push('callers-let-go');
     if (lost.helpers.some((helper) => mayGive(finding.function, helper, lost))) list.push('helper-gives-back');
     const own = (name: string): boolean => name === finding.function;

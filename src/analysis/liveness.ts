@@ -195,8 +195,27 @@ function leavesFirst(graph: FlowGraph, head: number, inside: ReadonlySet<number>
   if (counting.length === 0) return () => false;
   // In the body and before the call, the counter has gone down to 0 in the last round.
   return (call) =>
+    !reachesBelow(graph, call, asked.name) &&
     counting.every((block) => {
       const events = graph.blocks[block]?.events ?? [];
       return block === head || events.findIndex(countsDown) > events.findIndex((e) => e.at.start === call);
     });
+}
+
+/** Whether a call is given what stands one below the counter: `off(p->all[i - 1])`. Where the counter is 1, that is element 0. */
+function reachesBelow(graph: FlowGraph, at: number, counter: string): boolean {
+  const isBelow = (e: Expr): boolean => {
+    switch (e.k) {
+      case 'index':
+        return (e.index.k === 'op' && e.index.op === '-' && e.index.args[0]?.k === 'name' && e.index.args[0].name === counter) || isBelow(e.base);
+      case 'field':
+        return isBelow(e.base);
+      case 'deref':
+      case 'address':
+        return isBelow(e.of);
+      default:
+        return false;
+    }
+  };
+  return graph.blocks.some(({ events }) => events.some((e) => e.k === 'call' && e.at.start === at && e.args.some(isBelow)));
 }

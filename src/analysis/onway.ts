@@ -1,4 +1,4 @@
-import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Call, Expr, FlowGraph } from '../flow/graph.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
 import { valueOfId } from '../lifecycle/values.ts';
 import type { Values } from '../lifecycle/values.ts';
@@ -46,10 +46,15 @@ export function givenInPassedLoop(graph: FlowGraph, values: Values, hold: Hold, 
   return undefined;
 }
 
-/** Whether the function writes down beside the call that it was done: `p->enabled = true`, so that another function can tell. */
+/** Whether the function writes down beside the call that it was done: `p->enabled = true` or `p->flags |= ENABLED`, so that others can tell. */
 export function isNoted(graph: FlowGraph, site: number): boolean {
-  return graph.blocks.some(({ events }) => {
+  return graph.blocks.some(({ events, end }) => {
     const at = events.findIndex((e) => e.k === 'call' && e.at.start === site);
-    return at >= 0 && events.slice(at + 1).some((e) => e.k === 'set' && e.target.k === 'field' && e.value.k === 'int' && e.value.value === 1);
+    if (at < 0) return false;
+    // Beside it, or first thing where its result was found to be good.
+    const next = end.k === 'branch' ? [end.yes, end.no].flatMap((to) => graph.blocks[to]?.events ?? []) : [];
+    return [...events.slice(at + 1), ...next].some((e) => e.k === 'set' && e.target.k === 'field' && isMark(e.value));
   });
 }
+
+const isMark = (value: Expr): boolean => (value.k === 'int' && value.value === 1) || (value.k === 'op' && value.op === '|');

@@ -111,7 +111,7 @@ export function lossEvidence(
   if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
   if (hold.row.kind === 'lock' && releases.length === 0) list.push('lock-of-another');
   if (goesOn(c, exit.state.trace)) list.push('still-going-on');
-  if (releases.length === 0 && isNoted(c.graph, hold.site)) list.push('noted-by-a-flag');
+  if ((releases.length === 0 || list.includes('same-exit-gives-back')) && isNoted(c.graph, hold.site)) list.push('noted-by-a-flag');
   if (c.isNamedLike(hold.row.call)) list.push(hold.row.kind === 'lock' ? 'named-as-locker' : 'named-like-the-call');
   if (exploration.gaveUp) list.push('given-up');
   if (hold.count > 1) list.push('several-units');

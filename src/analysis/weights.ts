@@ -131,7 +131,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'most-exits': { weight: -1.3, words: 'most exits do not give it back' },
   'raised-by-failure': { weight: 0.7 },
 
-  'caller-gives-back': { weight: -1.4, words: 'a caller of this file gives it back where the function fails' },
+  'caller-gives-back': { weight: -1.4, words: 'a caller gives it back where the function fails' },
   'called-from-elsewhere': { weight: -1.6, words: 'all its callers are in other files: they may undo it where it fails' },
   'called-through-a-table': { weight: -0.2, words: 'it is called through a table: who calls it may undo it where it fails' },
   'callback-gives-back': { weight: -0.6, words: 'a callback of this file gives it back, and may have run' },

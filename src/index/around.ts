@@ -11,6 +11,7 @@ import { functionsOf } from '../syntax/node.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { readSource } from '../syntax/read.ts';
 import { joinSummaries } from '../analysis/summarise.ts';
+import { createCallers } from './callers.ts';
 import type { TreeFiles } from './files.ts';
 import type { Outlined } from './outline.ts';
 import { textOfMacro } from './macro.ts';
@@ -42,6 +43,7 @@ export type Around = (path: string, includes: readonly string[]) => AroundFile;
 export function createAround(files: TreeFiles, parser: CParser, catalogue: Catalogue): Around {
   const names = createNames(files);
   const shapes = vocabularyOf(catalogue, { text: '', macroBodies: [], macros: [] });
+  const callers = createCallers(files, names, parser, catalogue);
   const summaries = new Map<string, Summary | undefined>();
   const touched = new Map<string, boolean>();
 
@@ -176,7 +178,11 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
     return {
       summary: (call) => ask(view, call, levels),
       scoped: (name, kind) => scopedIn(view, name, kind),
-      look: () => names.look(view),
+      afterFailure: (name, isPointer, by) => callers.afterFailure(path, name, isPointer, by),
+      *look() {
+        yield* names.look(view);
+        yield* callers.look(path);
+      },
       prepare: (call) => prepare(view, call, levels),
     };
   };

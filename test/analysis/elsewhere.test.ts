@@ -336,6 +336,28 @@ static void brent_exit(struct brent *b)
     expect(evidenceIn('brent_init', code('b->rpm_enabled = true'))).toContain('noted-by-a-flag');
     expect(evidenceIn('brent_init', code('b->mode = mode'))).not.toContain('noted-by-a-flag');
   });
+
+  it('may stand behind the test of the call', () => {
+    const code = (mark: string): string => `static int brent_init(struct brent *b)
+{
+	int ret = regulator_enable(b->supply);
+
+	if (ret)
+		return ret;
+	${mark};
+	if (readl(b->regs) != BRENT_ID)
+		return -EIO;
+	return 0;
+}
+
+static void brent_exit(struct brent *b)
+{
+	regulator_disable(b->supply);
+}
+`;
+    expect(evidenceIn('brent_init', code('b->flags |= BRENT_ON'))).toContain('noted-by-a-flag');
+    expect(evidenceIn('brent_init', code('b->count = 4'))).not.toContain('noted-by-a-flag');
+  });
 });
 
 describe('an exit', () => {
