@@ -121,7 +121,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'error-exit': { weight: 0.8 },
   'failure-known': { weight: 0.3 },
   'unclear-exit': { weight: -0.1, words: 'it is not known whether the exit reports failure' },
-  'success-exit': { weight: -0.6, words: 'the exit reports success' },
+  'success-exit': { weight: -0.5, words: 'the exit reports success' },
 
   'leaves-before-the-release': { weight: 0.8, words: 'the function leaves here before it comes to the release' },
   'the-odd-exit': { weight: 0.1, words: 'it is the only exit that does not give it back' },
@@ -156,7 +156,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'action-gives-back': { weight: -2.9, words: 'a managed action of this function gives it back' },
   'at-boot': { weight: -0.1, words: 'it happens once, while the system or the module starts' },
 
-  'only-looked-up': { weight: 2, words: 'a reference that was only looked up, which no path gives back' },
+  'only-looked-up': { weight: 2.3, words: 'a reference that was only looked up, which no path gives back' },
   'stored-before': { weight: 0.3 },
   'never-given-back': { weight: -0.6 },
   'other-half-gives-back': { weight: 1 },

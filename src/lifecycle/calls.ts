@@ -56,7 +56,7 @@ export function stepCall(ctx: Context, s: State, call: Call): readonly State[] {
   if (!checkUses(ctx, s, call)) return [];
 
   // Which locks are held after it, its summary need not know.
-  if (contracts.changesLocks(call.name)) s.holds = s.holds.filter((h) => h.row.kind !== 'lock');
+  if (contracts.changesLocks(call.name)) for (const h of s.holds) if (h.row.kind === 'lock' && h.status === 'held') letGo(s, h, call.name, call.at);
   for (const h of s.holds)
     if (h.status !== 'released' && h.row.kind !== 'lock' && !h.managed && contracts.mayGiveBack(call, h)) letGo(s, h, call.name, call.at);
 

@@ -112,6 +112,9 @@ export function container(values: Values, pointer: ValueId, name: string): Value
 }
 
 /** Operators whose result is 0 or 1. */
+/** What the names of numbers begin with of which one is known to be zero: `AE_` of `AE_OK`. */
+const zeroKinds = words.zero.map((name) => name.slice(0, name.lastIndexOf('_') + 1));
+
 const truths: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||', '!', 'negative?', 'nonpositive?']);
 
 /** What a value's own form says of its sign. */
@@ -146,6 +149,8 @@ export function inherentSign(values: Values, id: ValueId, signOfId: (id: ValueId
       return any;
     }
     case 'constant':
+      // Of a kind of numbers whose zero is known by name, the others are none.
+      if (zeroKinds.some((kind) => value.name.startsWith(kind)) && !words.zero.includes(value.name)) return negative | positive;
       // Error numbers, and how much there is of something, are more than 0.
       return /^E[A-Z0-9]+$/.test(value.name) || value.name.split('_').some((word) => words.amounts.includes(word)) ? positive : any;
     default:
