@@ -29,6 +29,19 @@ function saferOf(t: Target): string | undefined {
   return row?.safer;
 }
 
+/** Stops what may still run by the call that waits for it. */
+export const waitingStop: Strategy = {
+  kind: 'call',
+  title: (t) => {
+    const call = t.finding.rule === 'early-window' ? callAt(t.source.text, t.finding.start) : undefined;
+    return call && `Wait for it: ${t.finding.release ?? ''}() instead of ${call.name}()`;
+  },
+  *proposals(t) {
+    const call = callAt(t.source.text, t.finding.start);
+    if (call && t.finding.release !== undefined) yield [rename(call.start, call.name, t.finding.release)];
+  },
+};
+
 const rename = (at: number, from: string, to: string): Edit => ({ start: at, end: at + from.length, text: to });
 
 /** Gives the object back by the call that its count, or its kind, asks for. */

@@ -6,7 +6,7 @@ import { neighbourhood, whole } from './neighbourhood.ts';
 import type { Part } from './neighbourhood.ts';
 import { prove, targetOf } from './prove.ts';
 import type { Proof } from './prove.ts';
-import { dropRelease, releaseLater, rightRelease, saferAcquire } from './calls.ts';
+import { dropRelease, releaseLater, rightRelease, saferAcquire, waitingStop } from './calls.ts';
 import { releaseInOtherHalf } from './halves.ts';
 import { ownReference, releaseHereToo } from './ownership.ts';
 import { addLabel, jumpToLabel, skipRung } from './ladder.ts';
@@ -17,6 +17,7 @@ import { testResult } from './tested.ts';
 /** All ways to mend a finding, the ones that people take first at the front. */
 const strategies: readonly Strategy[] = [
   saferAcquire,
+  waitingStop,
   jumpToLabel,
   callRelease,
   scopedIterator,
