@@ -80,10 +80,14 @@ function testedIn(graph: FlowGraph, text: string, site: Site, pointer: boolean, 
     if (test.k === 'op' && test.op === 'nonpositive?' && isResult(test.args[0])) return 'null-or-errptr';
     if (test.k === 'op' && test.op === '<' && isResult(test.args[0])) failure ??= 'negative';
     if (test.k === 'name' && test.name === site.call.result && /!\s*$/.test(text.slice(Math.max(0, at.start - 3), at.start))) failure ??= 'false';
-    else if (isResult(test)) failure ??= pointer ? 'null' : 'negative';
+    else if (isResult(test) || (pointer && isComparedWithNull(test) && isResult(test.args[0]))) failure ??= pointer ? 'null' : 'negative';
   }
   return failure;
 }
+
+/** `p == NULL`, written out. */
+const isComparedWithNull = (test: Expr): test is Extract<Expr, { k: 'op' }> =>
+  test.k === 'op' && (test.op === '==' || test.op === '!=') && test.args[1]?.k === 'int' && test.args[1].value === 0;
 
 /** The offset at which something else is put where the result of a call stands; Infinity where nothing is. */
 function overwritten({ blocks }: FlowGraph, { call, target }: Site): number {
