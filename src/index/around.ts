@@ -14,6 +14,7 @@ import { joinSummaries } from '../analysis/summarise.ts';
 import { createCallers } from './callers.ts';
 import type { TreeFiles } from './files.ts';
 import type { Outlined } from './outline.ts';
+import { owing } from './owed.ts';
 import { textOfMacro } from './macro.ts';
 import { createNames } from './names.ts';
 import { trusted } from './trust.ts';
@@ -88,9 +89,16 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
   const ask = (view: View, call: string, level: number): Summary | undefined => {
     if (level === 0 || isDescribed(call)) return undefined;
     const definitions = names.definitions(view, call);
-    if (definitions.length === 0 || !definitions.some((d) => touches(d, level))) return undefined;
-    const summary = joinSummaries(definitions.map((definition) => summaryOf(definition, level)));
-    return summary && withUndoing(summary, call, definitions, level);
+    if (definitions.length === 0) return undefined;
+    const summary = definitions.some((d) => touches(d, level)) ? joinSummaries(definitions.map((d) => summaryOf(d, level))) : undefined;
+    return summary ? withUndoing(summary, call, definitions, level) : told(definitions);
+  };
+
+  /** What the comment of a function says, where its text does not show it. */
+  const told = (definitions: readonly Definition[]): Summary | undefined => {
+    const [first, ...others] = definitions.map(({ at }) => at);
+    if (first?.owes === undefined || others.some(({ owes }) => owes?.release !== first.owes?.release)) return undefined;
+    return owing(first.name, first.owes, catalogue);
   };
 
   /** What a wrapper took is given back by the wrapper that stands beside it: that one is named, before the call that it wraps. */

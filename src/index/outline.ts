@@ -2,6 +2,8 @@ import words from '../catalogue/data/words.json' with { type: 'json' };
 import { attributes } from '../syntax/attributes.ts';
 import { scan } from '../syntax/lexer.ts';
 import type { Token } from '../syntax/lexer.ts';
+import { owedAt } from './owed.ts';
+import type { Owed } from './owed.ts';
 
 /** A function or a macro that a file defines: where it stands, and the names that it calls. Offsets are UTF-16 units. */
 export interface Outlined {
@@ -11,6 +13,8 @@ export interface Outlined {
   readonly start: number;
   readonly end: number;
   readonly calls: readonly string[];
+  /** What its comment says that callers owe for what it returns. */
+  readonly owes?: Owed;
 }
 
 /** A class of cleanup.h that a file declares: `DEFINE_FREE(kfree, void *, if (_T) kfree(_T))`. */
@@ -161,7 +165,10 @@ export function outlineOf(text: string): Outline {
       if (name >= 0 && word && !header.includes('typedef')) {
         const isLocal = header.includes('static') || header.includes('__always_inline');
         const kind = isLocal ? 'local' : 'global';
-        defines.push({ name: word.text, kind, start: live[from]?.start ?? 0, end: live[end]?.end ?? text.length, calls: callsBetween(live, i, end) });
+        const start = live[from]?.start ?? 0;
+        const owes = header.includes('*') ? owedAt(text, start) : undefined;
+        const calls = callsBetween(live, i, end);
+        defines.push({ name: word.text, kind, start, end: live[end]?.end ?? text.length, calls, ...(owes === undefined ? {} : { owes }) });
         from = end + 1;
       } else if (live[end + 1]?.text !== ';' && !header.includes('=') && live[from]?.text !== 'struct') from = end + 1;
       i = end;

@@ -1,5 +1,6 @@
 import { contentKey } from '../syntax/content.ts';
 import type { Outline, Outlined, OutlinedClass } from './outline.ts';
+import type { Owed } from './owed.ts';
 
 /** What the store keeps of one file: its outline, and by what it is seen whether the file is still the same. */
 export interface StoredFile {
@@ -12,7 +13,7 @@ export interface StoredFile {
 }
 
 /** Changes with everything that an outline is made of: what another version wrote is not read. */
-const version = 1;
+const version = 2;
 
 const kinds: readonly Outlined['kind'][] = ['global', 'local', 'macro'];
 const classKinds: readonly OutlinedClass['kind'][] = ['free', 'guard', 'class'];
@@ -38,7 +39,16 @@ export function writeStore(files: ReadonlyMap<string, StoredFile>): string {
       size,
       key,
       outline.includes.map(numberOf),
-      outline.defines.flatMap((d) => [numberOf(d.name), kinds.indexOf(d.kind), d.start, d.end, d.calls.length, ...d.calls.map(numberOf)]),
+      outline.defines.flatMap((d) => [
+        numberOf(d.name),
+        kinds.indexOf(d.kind),
+        d.start,
+        d.end,
+        d.owes === undefined ? -1 : numberOf(d.owes.release),
+        d.owes?.fails === 'errptr' ? 1 : 0,
+        d.calls.length,
+        ...d.calls.map(numberOf),
+      ]),
       outline.declares.map(numberOf),
       outline.classes.flatMap((c) => [
         numberOf(c.name),
@@ -83,9 +93,11 @@ export function readStore(text: string): ReadonlyMap<string, StoredFile> | undef
 function unpack([, , , , includes, defines, declares, classes]: Row, name: (n: number | undefined) => string): Outline {
   const outlined: Outlined[] = [];
   for (let i = 0; i < defines.length;) {
-    const [n, kind = 0, start = 0, end = 0, calls = 0] = defines.slice(i, i + 5);
-    i += 5;
-    outlined.push({ name: name(n), kind: kinds[kind] ?? 'local', start, end, calls: defines.slice(i, i + calls).map(name) });
+    const [n, kind = 0, start = 0, end = 0, release = -1, errptr = 0, calls = 0] = defines.slice(i, i + 7);
+    i += 7;
+    const called = defines.slice(i, i + calls).map(name);
+    const owes: Owed = { release: name(release), fails: errptr === 1 ? 'errptr' : 'null' };
+    outlined.push({ name: name(n), kind: kinds[kind] ?? 'local', start, end, calls: called, ...(release < 0 ? {} : { owes }) });
     i += calls;
   }
   const scoped: OutlinedClass[] = [];

@@ -32,6 +32,11 @@ int lamp_trim(struct lamp *lamp);
 static inline int lamp_trim(struct lamp *lamp) { return 0; }
 #endif
 
+/**
+ * lamp_get - takes a lamp
+ *
+ * Return: the lamp, or -ENODEV as a pointer. The caller must call lamp_put().
+ */
 static inline __must_check struct lamp *lamp_get(struct lamp *lamp)
 {
 	if (lamp)
