@@ -129,7 +129,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     if (finding.evidence?.includes('left-with-object') && callersLetGo(finding.function, lost, lost.parts, deepest)) list.push('callers-let-go');
     if (lost.helpers.some((helper) => mayGive(finding.function, helper, lost))) list.push('helper-gives-back');
     const own = (name: string): boolean => name === finding.function;
-    if (lost.ended && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
+    // What another call may keep goes with that, by the callback that ends it.
+    const isKept = finding.evidence?.includes('taken-by-another') ?? false;
+    if ((lost.ended || isKept) && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
       list.push('callback-gives-back');
     const actions = (graphs.get(finding.function) ?? []).flatMap((graph) =>
       [...calleesWithActions(graph, catalogue)].filter((name) => !callsByName(graph, name)),

@@ -135,6 +135,43 @@ int brent_add(struct cdev *cdev, struct device *dev)
   });
 });
 
+describe('a callback of what a call may keep', () => {
+  const code = (member: string): string => `static void brent_panel_destroy(struct drm_connector *connector)
+{
+	struct brent_panel *panel = to_brent_panel(connector);
+
+	drm_connector_cleanup(connector);
+	kfree(panel);
+}
+
+static const struct drm_connector_funcs brent_panel_funcs = {
+	.${member} = brent_panel_destroy,
+};
+
+static int brent_panel_create(struct drm_device *drm, int index)
+{
+	struct brent_panel *panel = kzalloc(sizeof(*panel), GFP_KERNEL);
+	int ret;
+
+	if (!panel)
+		return -ENOMEM;
+	ret = drm_connector_init(drm, &panel->connector, &brent_panel_funcs, index);
+	if (ret) {
+		kfree(panel);
+		return ret;
+	}
+	if (panel->connector.index != index)
+		return -EINVAL;
+	return 0;
+}
+`;
+
+  it('speaks against a loss where it ends such things', () => {
+    expect(evidenceIn('brent_panel_create', code('destroy'))).toContain('callback-gives-back');
+    expect(evidenceIn('brent_panel_create', code('show'))).not.toContain('callback-gives-back');
+  });
+});
+
 describe('the rest of the file', () => {
   const resume = `static int brent_resume(struct device *dev)
 {
