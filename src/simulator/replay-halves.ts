@@ -24,23 +24,29 @@ export function firstHalfOf(source: Source, { acquire, function: own }: Finding)
   return taker === own ? undefined : taker;
 }
 
+/** Whether a finding is told of the file: no path of one function alone ends in it. */
+export const isOfFile = (source: Source, finding: Finding): boolean =>
+  finding.rule === 'early-window' || firstHalfOf(source, finding) !== undefined;
+
 /**
- * A run of `begin` that succeeds and keeps what the finding tells of, then one of the finding's function at whose end it is still there.
- * Undefined where no such run was found.
+ * A run of the function that takes what the finding tells of, which succeeds and keeps it, then one of the finding's function at whose end it is
+ * still there; of what may still run, one that starts it and then one that comes to where it is stopped. Undefined where no such run was found.
  */
-export function replayHalves(source: Source, catalogue: Catalogue, begin: string, finding: Finding, checked?: CheckedFile): Replay | undefined {
-  const program = createProgram(configured(source, finding.configuration ?? []), catalogue, begin, checked);
-  const root = program.functions.get(begin);
+export function replayHalves(source: Source, catalogue: Catalogue, finding: Finding, checked?: CheckedFile): Replay | undefined {
+  const begin = firstHalfOf(source, finding);
+  const program = createProgram(configured(source, finding.configuration ?? []), catalogue, begin ?? finding.function, checked);
+  const root = program.functions.get(begin ?? finding.function);
   if (!root) return undefined;
   // What a helper takes as a whole is told of the helper's call, which is not to be entered then.
   const enter = !program.functions.has(finding.acquire?.call ?? '');
-  const schedule = { ...usualSchedule, enter, beside: [{ function: finding.function }] };
+  const schedule = { ...usualSchedule, enter, beside: begin === undefined ? [] : [{ function: finding.function }] };
   const world = createWorld(program, root, schedule, [], fewRounds);
   const isKept = (m: Machine): boolean =>
     m.state.holds.some((h) => realAt(world, h.site) === finding.acquire?.start && !h.failed && h.status !== 'released');
   const succeeds = (m: Machine): boolean => m.ends.some((e) => e.thread === 0 && e.returns && classOf(root.type, e.sign) !== 'error');
   const ends = (m: Machine): boolean => m.ends.some((e) => e.thread > 0 && e.returns);
-  const run = search(world, (m) => (isKept(m) && succeeds(m) && ends(m) ? 'stop' : 'drop'), usualLimits).runs.at(-1);
+  const isThere = (m: Machine): boolean => (finding.rule === 'early-window' ? m.met.has(`at ${finding.start}`) : isKept(m) && succeeds(m) && ends(m));
+  const run = search(world, (m) => (isThere(m) ? 'stop' : 'drop'), usualLimits).runs.at(-1);
   if (!run) return undefined;
   const own = program.rated(finding);
   const findings = [...createJudge(world, [run]).findings(run), own];

@@ -16,7 +16,7 @@ import { createProgram, isSameFinding } from './program.ts';
 import type { CheckedFile } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
-import { firstHalfOf, replayHalves } from './replay-halves.ts';
+import { isOfFile, replayHalves } from './replay-halves.ts';
 import { manyRounds, search } from './search.ts';
 import type { SearchLimits } from './search.ts';
 import { traceOf } from './trace.ts';
@@ -88,10 +88,7 @@ export function replaysOf(
     (unguided(few).complete ? find(unguided(more), finding) : undefined) ??
     // Among too many ways, only the witness leads to its end.
     find(attempt({ ...world, against: againstWitness(finding) }, few), finding);
-  return (finding) => {
-    const begin = firstHalfOf(source, finding);
-    return begin === undefined ? within(finding) : replayHalves(source, catalogue, begin, finding, checked);
-  };
+  return (finding) => (isOfFile(source, finding) ? replayHalves(source, catalogue, finding, checked) : within(finding));
 }
 
 /** The runs of one search, and what judges them. */

@@ -29,8 +29,6 @@ describe.skipIf(!hasTree)(
           const replays = new Map<string, ReturnType<typeof replaysOf>>();
           const { findings } = checkSource(source, catalogue);
           for (const finding of findings) {
-            // Told by what stands in the file, and not by a path of one function: there is no run to open.
-            if (finding.rule === 'early-window') continue;
             all += 1;
             const key = `${finding.function} ${JSON.stringify(finding.configuration)}`;
             const replay = replays.get(key) ?? replaysOf(source, catalogue, finding.function, finding.configuration);
