@@ -25,8 +25,7 @@ export function firstHalfOf(source: Source, { acquire, function: own }: Finding)
 }
 
 /** Whether a finding is told of the file: no path of one function alone ends in it. */
-export const isOfFile = (source: Source, finding: Finding): boolean =>
-  finding.rule === 'early-window' || firstHalfOf(source, finding) !== undefined;
+export const isOfFile = (source: Source, finding: Finding): boolean => finding.rule === 'early-window' || firstHalfOf(source, finding) !== undefined;
 
 /**
  * A run of the function that takes what the finding tells of, which succeeds and keeps it, then one of the finding's function at whose end it is
