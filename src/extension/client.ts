@@ -62,7 +62,11 @@ export async function startClient(context: ExtensionContext, log: LogOutputChann
       return new Disposable(() => subscription.dispose());
     },
     check: (uri) => client.sendNotification(methods.check, { uri: client.code2ProtocolConverter.asUri(uri) }),
-    simulate: (params, token) => client.sendRequest<SimulateResult>(methods.simulate, params, token),
+    // A token that is undefined would go as a second parameter.
+    simulate: (params, token) =>
+      token === undefined
+        ? client.sendRequest<SimulateResult>(methods.simulate, params)
+        : client.sendRequest<SimulateResult>(methods.simulate, params, token),
     onReviewProgress: (listener) => client.onNotification(methods.reviewProgress, listener),
     review: (params, token) => client.sendRequest<ReviewResult>(methods.review, params, token),
     fetchSeries: (params, token) => client.sendRequest<FetchResult>(methods.fetchSeries, params, token),

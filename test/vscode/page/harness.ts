@@ -33,7 +33,13 @@ async function inPalette<T>(page: Page, words: string, use: (rows: Locator) => P
   for (let tries = 1; ; tries += 1) {
     try {
       await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').fill(`>${words}`, { timeout: 5000 });
+      const input = page.locator('.quick-input-widget input').first();
+      await input.waitFor({ timeout: 5000 });
+      // What is typed goes to whatever has the keyboard by then: into the file, where an editor that opens has just taken it.
+      await input.evaluate((element, text) => {
+        (element as HTMLInputElement).value = text;
+        element.dispatchEvent(new Event('input', { bubbles: true }));
+      }, `>${words}`);
       await rows.filter({ hasText: words.split(':')[0] ?? words }).first().waitFor({ timeout: 5000 }); // prettier-ignore
       return await use(rows);
     } catch (error) {
