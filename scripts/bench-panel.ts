@@ -9,7 +9,7 @@ import type { Checked } from '../src/analysis/check.ts';
 import { checkedFile } from '../src/simulator/program.ts';
 import { createCatalogue } from '../src/catalogue/catalogue.ts';
 import { createSimulations } from '../src/server/simulation.ts';
-import { atOnce } from '../src/simulator/steps.ts';
+import { atOnce } from '../src/analysis/steps.ts';
 import { createParser } from '../src/syntax/parser.node.ts';
 import { readSource } from '../src/syntax/read.ts';
 import type { Source } from '../src/syntax/tree.ts';

@@ -11,6 +11,7 @@ import type { Surroundings } from './surroundings.ts';
 import { keysIn, seenByCaller } from './keys.ts';
 import { isOpposite } from './learn.ts';
 import { calleesWithActions } from './order.ts';
+import { isProbe } from './remarks.ts';
 import { agree } from './undo.ts';
 import type { Parts } from './undo.ts';
 import type { EvidenceId } from './weights.ts';
@@ -40,20 +41,24 @@ const deepest = 2;
 
 export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contracts, catalogue: Catalogue, around: Surroundings): Elsewhere {
   const { graphs } = file;
-  const callbacks = memo(() => callbacksIn(text, graphs));
+  const members = memo(() => membersIn(text, graphs));
+  const callbacks = memo(() => callbacksIn(members(), graphs));
   const callers = memo(() => callersIn(graphs));
-  const tables = memo(
-    () => new Set([...text.matchAll(/[.>]\w+\s*=\s*&?(\w+)\s*[,;}]/g)].flatMap(([, name = '']) => (graphs.has(name) ? [name] : []))),
-  );
   const gives = (lost: Lost, parts: Parts, g: Given): boolean => lost.release.includes(g.call) && agree(parts, g) !== 'no';
   const ways = (name: string): readonly Given[] => file.givenBy(name);
 
+  /** What a caller does where the function has failed, and what it calls the thing that was left. */
+  const afterFailure = (name: string, { graph, call }: Caller, parts: Parts) => {
+    const after = callsAfterFailure(graph, call, graphs.get(name)?.[0]?.type.includes('*') ?? false);
+    const keys = keysIn(graph);
+    const args = call.args.map((arg) => keys.of(arg));
+    return { after, keys, here: parts?.map((part) => part.flatMap((key) => seenByCaller(key, args))) };
+  };
+
   const givenByCallers = (name: string, lost: Lost, parts: Parts, depth: number): boolean =>
-    (callers().get(name) ?? []).some(({ graph, call }) => {
-      const after = callsAfterFailure(graph, call, graphs.get(name)?.[0]?.type.includes('*') ?? false);
-      const keys = keysIn(graph);
-      const args = call.args.map((arg) => keys.of(arg));
-      const here = parts?.map((part) => part.flatMap((key) => seenByCaller(key, args)));
+    (callers().get(name) ?? []).some((caller) => {
+      const { graph } = caller;
+      const { after, keys, here } = afterFailure(name, caller, parts);
       const given = after.calls.flatMap((other) => [
         ...givenByCall(graph.name, other, contracts, catalogue, keys),
         ...(graphs.has(other.name) ? givenInside(ways(other.name), other, keys) : []),
@@ -64,12 +69,10 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
 
   /** Whether somebody who calls the function forgets, where it has failed, what it left behind; of who calls from elsewhere nothing is known. */
   const callersLetGo = (name: string, lost: Lost, parts: Parts, depth: number): boolean =>
-    (callers().get(name) ?? []).some(({ graph, call }) => {
+    (callers().get(name) ?? []).some((caller) => {
+      const { graph } = caller;
       if (graph.name === name) return false;
-      const after = callsAfterFailure(graph, call, graphs.get(name)?.[0]?.type.includes('*') ?? false);
-      const keys = keysIn(graph);
-      const args = call.args.map((arg) => keys.of(arg));
-      const here = parts?.map((part) => part.flatMap((key) => seenByCaller(key, args)));
+      const { after, keys, here } = afterFailure(name, caller, parts);
       const mayGive = (other: Call): boolean =>
         graphs.has(other.name)
           ? givenInside(ways(other.name), other, keys).some((g) => gives(lost, here, g))
@@ -110,10 +113,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     if ((fails && !lost.reachable) || (callers().get(name)?.length ?? 0) > 0) return [];
     // Of the halves that structs and modules name it is known what runs after a failure.
     if (file.counterpartOf(name)?.ends.some(({ byName }) => !byName)) return [];
-    if (tables().has(name)) return ['called-through-a-table'];
+    if (members().some((member) => member.function === name)) return ['called-through-a-table'];
     // What probes a device for several buses is called by nobody who could undo it.
-    const probes = name.split('_').some((word) => words.probes.includes(word));
-    if (!fails || probes || graphs.get(name)?.some((graph) => graph.isStatic)) return [];
+    if (!fails || isProbe(name) || graphs.get(name)?.some((graph) => graph.isStatic)) return [];
     const isPointer = graphs.get(name)?.some((graph) => graph.type.includes('*')) ?? false;
     const answer = around.afterFailure?.(name, isPointer, undoing(name, lost));
     return answer === undefined ? ['called-from-elsewhere'] : answer === 'undone' ? ['caller-gives-back'] : [];
@@ -160,11 +162,21 @@ function memo<T>(find: () => T): () => T {
   return () => (found ??= find());
 }
 
+/** A function of the file that is put into a member of a struct: `.member = function`. */
+interface Member {
+  readonly member: string;
+  readonly function: string;
+}
+
+const membersIn = (text: string, graphs: ReadonlyMap<string, unknown>): readonly Member[] =>
+  [...text.matchAll(/(?:\.|->)(\w+)\s*=\s*&?(\w+)\s*[,;}]/g)].flatMap(([, member = '', name = '']) =>
+    graphs.has(name) ? [{ member, function: name }] : [],
+  );
+
 /** The functions that run when an object comes to its end, or when something that was started is done. */
-function callbacksIn(text: string, graphs: ReadonlyMap<string, readonly FlowGraph[]>): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const [, member = '', name = ''] of text.matchAll(/(?:\.|->)(\w+)\s*=\s*&?(\w+)\s*[,;}]/g))
-    if (graphs.has(name) && words.endCallbacks.some((word) => member.split('_').includes(word))) found.add(name);
+function callbacksIn(members: readonly Member[], graphs: ReadonlyMap<string, readonly FlowGraph[]>): ReadonlySet<string> {
+  const isEnd = ({ member }: Member): boolean => words.endCallbacks.some((word) => member.split('_').includes(word));
+  const found = new Set(members.filter(isEnd).map((member) => member.function));
   for (const list of graphs.values())
     for (const graph of list)
       for (const block of graph.blocks)

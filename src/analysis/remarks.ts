@@ -22,3 +22,6 @@ export function saysKept(text: string, site: number): boolean {
 
 /** Whether a function is named after a mistake, as those are that test what finds it. */
 export const isNamedAfterMistake = (name: string): boolean => words.mistakes.some((phrase) => `_${name.toLowerCase()}_`.includes(`_${phrase}_`));
+
+/** Whether a function is named after probing a device: its bus calls it then, and undoes nothing of what it leaves where it fails. */
+export const isProbe = (name: string): boolean => name.split('_').some((word) => words.probes.includes(word));

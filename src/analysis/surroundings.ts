@@ -1,7 +1,7 @@
 import type { ScopedRow } from '../catalogue/contract.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 
-/** What those who call a function do where it fails: one of them undoes what it left, or all that are known leave it. */
+/** What those who call a function do where it fails: most of those that are known undo what it left, or most leave it. */
 export type AfterFailure = 'undone' | 'left';
 
 /** What is known of a file's neighbours in its tree. The same question always gets the same answer. */

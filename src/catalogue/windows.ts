@@ -7,8 +7,6 @@ export interface HastyStop {
   readonly waits: readonly string[];
   /** Calls that make it run. */
   readonly starts: readonly string[];
-  /** Calls that set it up. */
-  readonly begins: readonly string[];
   /** Calls that wait for whatever runs of the kind. */
   readonly drains?: readonly string[];
 }

@@ -49,8 +49,8 @@ export function activate({ context, log, server }: Feature): void {
   let asked = 0;
   /** Ends the last request, which nobody waits for once there is another. */
   let running: CancellationTokenSource | undefined;
-  /** The answer for a panel that is still being made. */
-  let early: Promise<SimulateResult> | undefined;
+  /** The answer for a panel that is still being made: not for what was edited or begun meanwhile. */
+  let early: { readonly session: Session; readonly answer: Promise<SimulateResult> } | undefined;
   /** Counts the steps shown: an editor that opens late must not take the mark back to a step before. */
   let stepped = 0;
 
@@ -82,7 +82,7 @@ export function activate({ context, log, server }: Feature): void {
     asked += 1;
     const mine = asked;
     const { document } = session;
-    const begun = early ?? ask(session, soon);
+    const begun = early?.session === session ? early.answer : ask(session, soon);
     early = undefined;
     try {
       const result = await begun;
@@ -216,8 +216,9 @@ export function activate({ context, log, server }: Feature): void {
     session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding, against);
     if (panel === undefined) {
       // The panel asks for its content when its script runs. The server works on it while VS Code makes the panel.
-      early = ask(session, true);
-      early.catch(() => undefined);
+      early = { session, answer: ask(session, true) };
+      // Nobody may come to wait for it.
+      early.answer.catch(() => undefined);
       adopt(window.createWebviewPanel(view, l10n.t('Lifecycle'), { viewColumn: ViewColumn.Beside, preserveFocus: true }));
       return;
     }

@@ -2,6 +2,7 @@ import { contractsOf, vocabularyOf } from '../analysis/contracts.ts';
 import { analyseFunction } from '../analysis/function.ts';
 import { isOpposite } from '../analysis/learn.ts';
 import { calleesOf } from '../analysis/order.ts';
+import { atOnce } from '../analysis/steps.ts';
 import type { Surroundings } from '../analysis/surroundings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ScopedRow } from '../catalogue/contract.ts';
@@ -79,12 +80,7 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
     }
     return false;
   }
-  const touches = (definition: Definition, level: number): boolean => {
-    const steps = touching(definition, level);
-    let step = steps.next();
-    while (step.done !== true) step = steps.next();
-    return step.value;
-  };
+  const touches = (definition: Definition, level: number): boolean => atOnce(touching(definition, level));
 
   const ask = (view: View, call: string, level: number): Summary | undefined => {
     if (level === 0 || isDescribed(call)) return undefined;

@@ -1,7 +1,7 @@
 import { vocabularyOf } from '../analysis/contracts.ts';
 import { callsAfterFailure } from '../analysis/failing.ts';
+import { isProbe } from '../analysis/remarks.ts';
 import type { AfterFailure } from '../analysis/surroundings.ts';
-import words from '../catalogue/data/words.json' with { type: 'json' };
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import { lower } from '../flow/lower.ts';
@@ -18,9 +18,6 @@ const highest = 3;
 /** So many functions are looked into for what a caller calls after the failure, and so deep. */
 const broadest = 300;
 const deepest = 3;
-
-/** Whether nobody undoes what the function leaves where it fails: what probes a device is called by its bus. */
-const isTop = (name: string): boolean => name.split('_').some((word) => words.probes.includes(word));
 
 export interface Callers {
   /** What the callers of a function of the file `path` do where it fails; `by`: what would give back the thing that it left. */
@@ -99,7 +96,7 @@ export function createCallers(files: TreeFiles, names: Names, parser: CParser, c
             if (event.k !== 'call' || event.name !== name) return [];
             const after = callsAfterFailure(graph, event, isPointer);
             if (comesTo(caller.path, after.calls.map((call) => call.name), by)) return ['undone']; // prettier-ignore
-            if (!after.returned || isTop(caller.at.name)) return ['left'];
+            if (!after.returned || isProbe(caller.at.name)) return ['left'];
             const above = steps > 1 ? ask(caller.path, caller.at.name, graph.type.includes('*'), by, steps - 1) : [];
             return above.length > 0 ? above : [undefined];
           }),

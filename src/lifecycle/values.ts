@@ -111,10 +111,10 @@ export function container(values: Values, pointer: ValueId, name: string): Value
   return intern(values, { k: 'container', member: pointer, name });
 }
 
-/** Operators whose result is 0 or 1. */
 /** What the names of numbers begin with of which one is known to be zero: `AE_` of `AE_OK`. */
 const zeroKinds = words.zero.map((name) => name.slice(0, name.lastIndexOf('_') + 1));
 
+/** Operators whose result is 0 or 1. */
 const truths: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||', '!', 'negative?', 'nonpositive?']);
 
 /** What a value's own form says of its sign. */

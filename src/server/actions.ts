@@ -10,6 +10,7 @@ import type { Finding } from '../report/finding.ts';
 import type { Core } from './core.ts';
 import { rangeTable } from './diagnostics.ts';
 import type { Analysis } from './files.ts';
+import { breathe } from './turns.ts';
 
 export interface ActionHost {
   readonly core: Pick<Core, 'open' | 'readText'>;
@@ -85,7 +86,7 @@ async function fixesOf(
     for (const fix of eachFix(bench, source, finding, stop)) {
       if (fix) fixes.push(fix);
       // A cancellation is a message like any other: it must get a chance to be read.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await breathe();
       if (stop()) return undefined;
     }
   } finally {

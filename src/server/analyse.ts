@@ -2,6 +2,7 @@ import type { Known } from '../analysis/known.ts';
 import type { FileReport } from '../report/finding.ts';
 import type { Checker, Core, Reader } from './core.ts';
 import type { Analysis, OpenFile } from './files.ts';
+import { breathe } from './turns.ts';
 
 /**
  * Brings a file's analysis up to date, or gives the one it has when nothing changed. Undefined when `signal` was aborted meanwhile: between
@@ -49,11 +50,6 @@ export function checksOf(core: Core, checker: Checker): SeriesCheck {
       files.clear();
     },
   };
-}
-
-/** Lets messages that wait be handled. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** A call, since the compiler would hold a second look at the property for the same as the first. */

@@ -8,7 +8,7 @@ import type { Tree } from '../index/tree.node.ts';
 import type { FileFacts } from '../review/facts.ts';
 import type { Fetched, Repository } from '../review/git.node.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
-import type { Steps } from '../simulator/steps.ts';
+import type { Steps } from '../analysis/steps.ts';
 import type { Source } from '../syntax/tree.ts';
 import type { SimulateRequest } from './simulation.ts';
 

@@ -7,6 +7,7 @@ import type { Base, Objects } from '../review/start.ts';
 import { checksOf } from './analyse.ts';
 import type { Checker, Core } from './core.ts';
 import { reviewToView } from './review-view.ts';
+import { breathe } from './turns.ts';
 
 /** What a review needs to know of the workspace. */
 export interface ReviewPlace {
@@ -39,7 +40,7 @@ export async function runReview(
   let since = performance.now();
   const giveWay = async (): Promise<void> => {
     if (performance.now() - since < turn) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await breathe();
     since = performance.now();
   };
   const options: ReviewOptions = {

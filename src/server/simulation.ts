@@ -10,7 +10,7 @@ import { replay } from '../simulator/replay.ts';
 import { usualLimits } from '../simulator/search.ts';
 import type { SearchLimits } from '../simulator/search.ts';
 import { simulateOn } from '../simulator/simulate.ts';
-import type { Steps } from '../simulator/steps.ts';
+import type { Steps } from '../analysis/steps.ts';
 import type { Schedule } from '../simulator/schedule.ts';
 import { traceToMail, traceToText } from '../simulator/text.ts';
 import type { Trace } from '../simulator/trace.ts';

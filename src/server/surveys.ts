@@ -4,8 +4,8 @@ import type { Around } from '../index/around.ts';
 import { includesOf } from '../index/outline.ts';
 import { survey } from '../index/survey.ts';
 import type { Tree } from '../index/tree.node.ts';
-import { breathe } from './analyse.ts';
 import type { Checker, Trees } from './core.ts';
+import { inTurns } from './turns.ts';
 
 /** How long a tree is read before messages that wait are looked at, in milliseconds: less than anybody notices while typing. */
 const turn = 12;
@@ -123,15 +123,11 @@ export function createSurveys(host: SurveyHost): Surveys {
     }
     const { changes } = one;
     const around = aroundIn(one, checker);
-    let since = performance.now();
-    const steps = survey(around, place, text);
-    while (steps.next().done !== true) {
-      if (performance.now() - since < turn) continue;
+    const done = await inTurns(survey(around, place, text), turn, () => {
       show();
-      await breathe();
-      if (one.isStopped || one.changes !== changes) return false;
-      since = performance.now();
-    }
+      return one.isStopped || one.changes !== changes;
+    });
+    if (!done) return false;
     one.known.set(uri, { key, wanted, surroundings: around(place, includes) });
     return true;
   };

@@ -7,7 +7,7 @@ import { createNames } from './names.ts';
 import type { Names } from './names.ts';
 import type { Choice } from './schedule.ts';
 import { isFailure } from './schedule.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../analysis/steps.ts';
 import type { Judge } from './verdict.ts';
 import { excerptOf } from './words.ts';
 import { realAt } from './world.ts';

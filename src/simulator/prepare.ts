@@ -12,7 +12,7 @@ import { usualSchedule } from './schedule.ts';
 import type { Goal, Schedule } from './schedule.ts';
 import { fewRounds, manyRounds, search, searching, usualLimits } from './search.ts';
 import type { Found, SearchLimits } from './search.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../analysis/steps.ts';
 import { createJudge, exitsOf } from './verdict.ts';
 import type { Judge } from './verdict.ts';
 import { createWorld } from './world.ts';

@@ -5,8 +5,8 @@ import type { Machine } from './machine.ts';
 import { createState } from '../lifecycle/state.ts';
 import { noObjects } from './objects.ts';
 import { noPrivateData } from './private-data.ts';
-import { atOnce } from './steps.ts';
-import type { Steps } from './steps.ts';
+import { atOnce } from '../analysis/steps.ts';
+import type { Steps } from '../analysis/steps.ts';
 import { startDue } from './threads.ts';
 import type { World } from './world.ts';
 

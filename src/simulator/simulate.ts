@@ -14,7 +14,7 @@ import { usualSchedule } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
 import { reachesGoals, search, usualLimits } from './search.ts';
 import type { SearchLimits } from './search.ts';
-import { atOnce } from './steps.ts';
+import { atOnce } from '../analysis/steps.ts';
 import { traceOf } from './trace.ts';
 import type { Trace } from './trace.ts';
 import { createJudge } from './verdict.ts';

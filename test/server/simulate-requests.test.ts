@@ -9,7 +9,7 @@ import { connect } from './connection.ts';
 import type { Client } from './connection.ts';
 
 const uri = 'file:///tree/drivers/dipper.c';
-const text = 'void dipper_hold(struct dipper *d)\n{\n\tof_node_get(d->np);\n\tof_node_put(d->np);\n}\n';
+const text = ['hold', 'keep'].map((name) => `void dipper_${name}(struct dipper *d)\n{\n\tof_node_get(d->np);\n\tof_node_put(d->np);\n}\n`).join('');
 const usual: SimulateParams = { uri, position: { line: 2, character: 1 }, choices: [], beside: [], enter: true };
 
 let core: Core;
@@ -36,8 +36,31 @@ async function client(simulate: (usually: Checker['simulate']) => Checker['simul
   return made;
 }
 
-const isHighlighted = ({ connection }: Client): Promise<unknown> =>
-  connection.sendRequest('textDocument/documentHighlight', { textDocument: { uri }, position: usual.position });
+/** The cursor comes to rest on a line, and the client asks what to highlight there. */
+const rest = ({ connection }: Client, line: number): Promise<unknown> =>
+  connection.sendRequest('textDocument/documentHighlight', { textDocument: { uri }, position: { line, character: 1 } });
+
+/** The functions that the server simulates, in their order; `next` is settled with the one after. */
+function watched(): {
+  readonly all: string[];
+  readonly next: () => Promise<string>;
+  readonly simulate: (usually: Checker['simulate']) => Checker['simulate'];
+} {
+  const all: string[] = [];
+  let told: (name: string) => void = () => undefined;
+  return {
+    all,
+    next: () => new Promise((resolve) => (told = resolve)),
+    simulate: (usually) =>
+      function* (source, request) {
+        const result = yield* usually(source, request);
+        const name = result.ok ? `${result.simulation.function}${request.soon === true ? ', soon' : ''}` : result.problem;
+        all.push(name);
+        told(name);
+        return result;
+      },
+  };
+}
 
 describe('a simulation', () => {
   it('that goes on for ever keeps nobody waiting, and ends when it is withdrawn', async () => {
@@ -53,35 +76,32 @@ describe('a simulation', () => {
     const source = new CancellationTokenSource();
     const answer = made.connection.sendRequest<SimulateResult>(methods.simulate, usual, source.token);
     await running;
-    expect(await isHighlighted(made)).toHaveLength(2);
+    expect(await rest(made, 2)).toHaveLength(2);
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: -32800 });
   });
 
-  it('is prepared where the cursor rests, for a client that has the command', async () => {
-    let prepared: (told: unknown) => void = () => undefined;
-    const asked = new Promise<unknown>((resolve) => (prepared = resolve));
-    const made = await client(
-      (usually) =>
-        function* (source, request) {
-          const result = yield* usually(source, request);
-          prepared({ soon: request.soon, function: result.ok ? result.simulation.function : result.problem });
-          return result;
-        },
-      { commands: true },
-    );
-    await isHighlighted(made);
-    expect(await asked).toEqual({ soon: true, function: 'dipper_hold' });
+  it('is prepared where the cursor rests, once for each function, for who simulates', async () => {
+    const { all, next, simulate } = watched();
+    const made = await client(simulate, { commands: true });
+    await rest(made, 7);
+    await made.connection.sendRequest(methods.simulate, usual);
+    const prepared = next();
+    await rest(made, 7);
+    expect(await prepared).toBe('dipper_keep, soon');
+    await rest(made, 8);
+    const after = next();
+    await rest(made, 2);
+    expect(await after).toBe('dipper_hold, soon');
+    expect(all).toEqual(['dipper_hold', 'dipper_keep, soon', 'dipper_hold, soon']);
   });
 
-  it('is not, for one that has no such command', async () => {
-    let count = 0;
-    const made = await client((usually) => (source, request) => {
-      count += 1;
-      return usually(source, request);
-    });
-    await isHighlighted(made);
-    expect(await made.connection.sendRequest(methods.simulate, usual)).toMatchObject({ ok: true });
-    expect(count).toBe(1);
+  it('is not, for a client that has no such command', async () => {
+    const { all, simulate } = watched();
+    const made = await client(simulate);
+    await made.connection.sendRequest(methods.simulate, usual);
+    await rest(made, 7);
+    await made.connection.sendRequest(methods.simulate, usual);
+    expect(all).toEqual(['dipper_hold', 'dipper_hold']);
   });
 });

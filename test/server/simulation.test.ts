@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import { createSimulations } from '../../src/server/simulation.ts';
-import { atOnce } from '../../src/simulator/steps.ts';
+import { atOnce } from '../../src/analysis/steps.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
 import { readSource } from '../../src/syntax/read.ts';
 

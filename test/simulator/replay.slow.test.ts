@@ -6,7 +6,7 @@ import { checkSource } from '../../src/analysis/check.ts';
 import type { Finding } from '../../src/report/finding.ts';
 import { lineTable } from '../../src/report/lines.ts';
 import { preparing } from '../../src/simulator/prepare.ts';
-import { atOnce } from '../../src/simulator/steps.ts';
+import { atOnce } from '../../src/analysis/steps.ts';
 import { replay } from '../../src/simulator/replay.ts';
 import { simulateOn } from '../../src/simulator/simulate.ts';
 import { functionsOf } from '../../src/syntax/node.ts';

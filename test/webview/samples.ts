@@ -1,7 +1,7 @@
 /** Runs to show in a panel: a sample of our own, simulated by the core. */
 import type { Other, Simulation, ToPanel } from '../../src/protocol/simulation.ts';
 import { createSimulations } from '../../src/server/simulation.ts';
-import { atOnce } from '../../src/simulator/steps.ts';
+import { atOnce } from '../../src/analysis/steps.ts';
 import { catalogue, read } from '../simulator/helpers.ts';
 
 export const boat = `struct boat { struct device_node *np; struct list_head oars; };
