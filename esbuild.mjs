@@ -31,6 +31,7 @@ const entries = Object.fromEntries(
     ['server', 'src/server/main.ts'],
     ['cli', 'src/cli/main.ts'],
     ['worker', 'src/cli/worker.ts'],
+    ['review-worker', 'src/review/crew-worker.node.ts'],
   ].filter(([, file]) => existsSync(file)),
 );
 

@@ -1,9 +1,13 @@
 /** Measures the reading and reviewing of big threads, made here: nothing is read from disk. Run with `node --import tsx` or through a bundler. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createCatalogue } from '../src/catalogue/catalogue.ts';
 import { readComments } from '../src/patch/comments.ts';
 import { readThread } from '../src/patch/thread.ts';
 import { createCheck } from '../src/review/check.ts';
+import { createCrew } from '../src/review/crew.node.ts';
 import { readFacts } from '../src/review/facts.ts';
 import { reviewToJson } from '../src/review/json.ts';
 import { reviewThread, type ReviewOptions } from '../src/review/review.ts';
@@ -112,6 +116,15 @@ const images = await timed('  review without analysis', () => reviewThread(parse
 console.log(`  ${images.patches.flatMap(({ files }) => files).filter(({ base }) => base === 'applies').length} images of 300 apply`);
 const told = await timed('  review with lifetimes', () => reviewThread(parsed, big.bases, noCheck, { factsOf }));
 console.log(`  ${told.patches.flatMap(({ lifetimes }) => lifetimes).length} sentences`);
-await timed('  review with check and lifetimes', () => reviewThread(parsed, big.bases, check, { factsOf }));
+await timed('  review with check and lifetimes, in one thread', () => reviewThread(parsed, big.bases, check, { factsOf }));
+const worker = join(process.cwd(), 'dist', 'review-worker.js');
+if (!existsSync(worker)) console.log('  in threads it could not be run: build it first (npm run build)');
+else {
+  await timed('  the same in threads, their start included', async () => {
+    const crew = createCrew({ worker: pathToFileURL(worker), engine: {} });
+    await reviewThread(parsed, big.bases, crew.check, { factsOf, expect: crew.expect });
+    crew.dispose();
+  });
+}
 await timed('  review from the mails alone', () => reviewThread(parsed, [], noCheck, { factsOf }));
 dispose();

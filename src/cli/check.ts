@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { createEngine } from '../index/engine.node.ts';
+import type { EngineOptions } from '../index/engine.node.ts';
 import { findingToCheckpatch, problemToCheckpatch } from '../report/checkpatch.ts';
 import { isFirm, ruleIds, severities } from '../report/finding.ts';
 import type { ProblemJson } from '../report/json.ts';
@@ -11,8 +13,8 @@ import { changedFiles } from './changes.ts';
 import type { ChangedFile, Compared } from './changes.ts';
 import { compileLate } from './compiler.ts';
 import { configurationOf } from './configuration.ts';
-import { checkFile, checkRead, createEngine, mistake, prepareTree } from './engine.ts';
-import type { CheckedFile, EngineOptions } from './engine.ts';
+import { checkFile, checkRead, mistake, prepareTree } from './check-file.ts';
+import type { CheckedFile } from './check-file.ts';
 import { sourceFiles } from './files.ts';
 import { inThreads } from './pool.ts';
 

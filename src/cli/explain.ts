@@ -3,7 +3,7 @@ import { explanationToJson, explanationToText } from '../report/explanation.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, readArguments, text, UsageError } from './args.ts';
 import { configurationOf } from './configuration.ts';
-import { aroundOf, createEngine } from './engine.ts';
+import { aroundOf, createEngine } from '../index/engine.node.ts';
 import { readText } from './files.ts';
 
 /** `getput explain`: prints to `print` and gives the exit status: 0, whatever there is on the line. */

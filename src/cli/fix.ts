@@ -9,8 +9,8 @@ import { unifiedDiff } from '../report/unified.ts';
 import { readSource } from '../syntax/read.ts';
 import { list, readArguments, text, UsageError } from './args.ts';
 import { configurationOf } from './configuration.ts';
-import { aroundOf, createEngine } from './engine.ts';
-import type { Engine } from './engine.ts';
+import { aroundOf, createEngine } from '../index/engine.node.ts';
+import type { Engine } from '../index/engine.node.ts';
 import { readText, reason, sourceFiles } from './files.ts';
 
 /** What findings are to be mended. */

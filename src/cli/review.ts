@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nothingAround } from '../analysis/surroundings.ts';
+import { aroundPathOf, createEngine } from '../index/engine.node.ts';
+import type { EngineOptions } from '../index/engine.node.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
-import { createCheck } from '../review/check.ts';
+import { createCheck, isWorthThreads } from '../review/check.ts';
+import { createCrew } from '../review/crew.node.ts';
 import { readFacts } from '../review/facts.ts';
 import { openRepository } from '../review/git.node.ts';
 import { reviewToJson } from '../review/json.ts';
@@ -12,7 +14,7 @@ import { reviewToText } from '../review/text.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
 import { configurationOf } from './configuration.ts';
-import { aroundOf, createEngine } from './engine.ts';
+import { prepareTree } from './check-file.ts';
 import { readText, reason } from './files.ts';
 
 /** `getput review`: prints to `print` and gives the exit status. */
@@ -35,21 +37,25 @@ export async function review(args: readonly string[], print: (text: string) => v
   const read = list(parsed, 'base').map((path) => ({ path, ...readText(path) }));
   for (const { path, problem } of read) if (problem !== undefined) process.stderr.write(`getput review: the base ${path} ${problem}\n`);
   const given = read.flatMap(({ path, text: content }) => (content === undefined ? [] : [{ path, text: content }]));
-  const bases = [...given, ...(tree === undefined ? [] : inTree(tree, thread))];
+  const ofTree = tree === undefined ? [] : inTree(tree, thread);
+  const bases = [...given, ...ofTree];
   const configuration = configurationOf(tree ?? '.');
   for (const { file, message } of configuration.problems) process.stderr.write(`getput review: ${file}: ${message}\n`);
-  const engine = await createEngine({ configuration: configuration.text, tree });
+  const made: EngineOptions = { configuration: configuration.text, tree };
+  const engine = await createEngine(made);
   const repository = openRepository(tree ?? '.');
-  const { check, dispose } = createCheck(engine.parser, engine.catalogue, (path, content) =>
-    tree === undefined || !isInside(path) ? nothingAround : aroundOf(engine, join(tree, path), content),
-  );
-  const result = await reviewThread(thread, bases, check, {
+  const isLong = isWorthThreads(thread.series);
+  if (isLong && tree !== undefined) prepareTree(tree, ofTree.map(({ path }) => join(tree, path))); // prettier-ignore
+  const crew = isLong ? createCrew({ worker: new URL('./review-worker.js', import.meta.url), engine: made }) : undefined;
+  const checks = crew ?? createCheck(engine.parser, engine.catalogue, (path, content) => aroundPathOf(engine, path, content));
+  const result = await reviewThread(thread, bases, checks.check, {
+    ...(crew && { expect: crew.expect }),
     objects: repository,
     factsOf: (content) => readFacts(readSource(engine.parser, content), engine.catalogue),
     onProgress: showProgress,
     ...(next === undefined ? {} : { next }),
   });
-  dispose();
+  checks.dispose();
   engine.tree?.tree.save();
   repository.close();
   print(as === 'json' ? `${JSON.stringify(reviewToJson(result), null, 1)}\n` : reviewToText(result, { full: parsed.values['full'] === true }));

@@ -8,7 +8,7 @@ import { traceToText } from '../simulator/text.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, list, readArguments, text as textOf, UsageError } from './args.ts';
 import { configurationOf } from './configuration.ts';
-import { aroundOf, createEngine } from './engine.ts';
+import { aroundOf, createEngine } from '../index/engine.node.ts';
 import { readText } from './files.ts';
 
 /** `getput simulate`: prints to `print` and gives the exit status. */

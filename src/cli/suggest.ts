@@ -6,7 +6,7 @@ import { withPair } from '../fixes/learned.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
 import { configurationOf } from './configuration.ts';
-import { createEngine } from './engine.ts';
+import { createEngine } from '../index/engine.node.ts';
 import { readText, reason, sourceFiles } from './files.ts';
 
 /**

@@ -1,7 +1,8 @@
 // A worker thread of `getput check`: receives file names, answers with what was found in each.
 import { parentPort, workerData } from 'node:worker_threads';
-import { checkFile, createEngine } from './engine.ts';
-import type { EngineOptions } from './engine.ts';
+import { createEngine } from '../index/engine.node.ts';
+import type { EngineOptions } from '../index/engine.node.ts';
+import { checkFile } from './check-file.ts';
 
 const engine = createEngine(workerData as EngineOptions);
 parentPort?.on('message', (files: readonly string[]) => {

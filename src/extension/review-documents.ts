@@ -23,8 +23,8 @@ export function provideDocuments(session: Session): Ended[] {
     workspace.registerTextDocumentContentProvider(imageScheme, provider),
     workspace.registerTextDocumentContentProvider(textScheme, provider),
     session.onDidChange(({ what }) => {
-      // The same series may have been read again on another base.
-      if (what !== 'review') return;
+      // The same series may have been read again on another base. What is read in a tab stays there when the review is closed.
+      if (what !== 'review' || session.review === undefined) return;
       for (const { uri } of workspace.textDocuments) if (uri.scheme === imageScheme || uri.scheme === textScheme) changed.fire(uri);
     }),
   ];

@@ -58,6 +58,22 @@ const unknown: FileReview = { introduced: [], fixed: [], remaining: [], silenced
 
 const isC = (path: string) => /\.[ch]$/.test(path);
 
+/** One text to be checked. `path` is the file's name in the kernel tree. */
+export interface Asked {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The images of one file of one patch that its review has checked. */
+export function checksOf({ file, before, after }: FileImage): { readonly before: Asked | undefined; readonly after: Asked | undefined } {
+  if (before === undefined || after === undefined) return { before: undefined, after: undefined };
+  const oldPath = file.oldPath ?? file.path;
+  return {
+    before: file.kind !== 'added' && isC(oldPath) ? { path: oldPath, text: before } : undefined,
+    after: file.kind !== 'deleted' && isC(file.path) ? { path: file.path, text: after } : undefined,
+  };
+}
+
 /** Runs a check on each image once: what one patch leaves is what the next one starts from. Its failure is a problem, never a rejection. */
 export function rememberChecks(check: Check): (path: string, text: string) => Promise<FileReport> {
   const known = new Map<string, Promise<FileReport>>();
@@ -133,10 +149,8 @@ export async function reviewFile(
   const { file, before, after } = image;
   if (before === undefined || after === undefined) return unknown;
   const oldPath = file.oldPath ?? file.path;
-  const [was, is] = [
-    file.kind !== 'added' && isC(oldPath) ? await check(oldPath, before) : nothing,
-    file.kind !== 'deleted' && isC(file.path) ? await check(file.path, after) : nothing,
-  ];
+  const asked = checksOf(image);
+  const [was, is] = [asked.before ? await check(oldPath, before) : nothing, asked.after ? await check(file.path, after) : nothing];
   // A function that was given up on one side has nothing to compare: what stands on the other side is neither new nor gone.
   const [lostBefore, lostAfter] = [givenUp(was, image.cut?.before), givenUp(is, image.cut?.after)];
   // A finding that a comment takes back is still there: such a comment fixes nothing, and one that goes away breaks nothing.

@@ -4,7 +4,7 @@ import { corruptSentence, type Patch } from '../patch/patch.ts';
 import type { Thread } from '../patch/thread.ts';
 import { createExcerpts } from './excerpt.ts';
 import type { FileFacts } from './facts.ts';
-import { rememberChecks, reviewFile, type Check, type FileReview, type ReviewFinding, type ReviewProblem } from './file-review.ts';
+import { checksOf, rememberChecks, reviewFile, type Asked, type Check, type FileReview, type ReviewFinding, type ReviewProblem } from './file-review.ts'; // prettier-ignore
 import { readOpenPoints, type OpenPoint } from './open.ts';
 import { answersIn, rangeDiff, type Answer, type RangeEntry } from './range-diff.ts';
 import { buildImages, type FileImage } from './images.ts';
@@ -49,6 +49,8 @@ export interface ReviewOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops before the next file; what is known by then is returned, with a problem that says so. */
   readonly signal?: AbortSignal;
+  /** Told of every image that will be checked, in the order in which the check is asked: one that runs elsewhere can start on them. */
+  readonly expect?: (images: readonly Asked[]) => void;
   /** Asked for the files that no base has. */
   readonly objects?: Objects;
   /** Reads the facts of a C file, from which changed lifetimes are told. */
@@ -88,6 +90,7 @@ export async function reviewThread(thread: Thread, bases: readonly Base[], check
     // These stand with their file below.
     .filter(({ message }) => !corrupt.has(message))
     .map(({ line, message }) => ({ message, patch: undefined, file: undefined, function: undefined, line }));
+  options.expect?.(images.flatMap(({ files }) => files.flatMap((image) => Object.values(checksOf(image)).filter((asked) => asked !== undefined))));
   const said = new Set<string>();
   let stopped = false;
   for (const { patch, files } of images) {

@@ -1,5 +1,5 @@
 import type { Known } from '../analysis/known.ts';
-import type { FileReport } from '../report/finding.ts';
+import type { SeriesCheck } from '../review/check.ts';
 import type { Checker, Core, Reader } from './core.ts';
 import type { Analysis, OpenFile } from './files.ts';
 import { breathe } from './turns.ts';
@@ -26,12 +26,6 @@ export async function analyse(
   // An aborted analysis is true of its version all the same, but a newer one may have been kept meanwhile.
   if (file.analysis === undefined || file.analysis.version <= version) file.analysis = analysis;
   return aborted(signal) ? undefined : analysis;
-}
-
-/** A check that remembers the files it has seen; what is read of them lives until `dispose`. */
-export interface SeriesCheck {
-  readonly check: (path: string, text: string) => FileReport;
-  readonly dispose: () => void;
 }
 
 /** The check of a series: each image of a file is read as an edit of the one before, and only what changed is walked. */

@@ -11,10 +11,11 @@ import { configurationName } from './folders.ts';
 import { createSimulations } from './simulation.ts';
 
 /** The core over a parser that is loaded, wherever that runs. */
-export function coreOf(parser: CParser, readText: Core['readText'], machine: Partial<Pick<Core, 'tools' | 'trees'>> = {}): Core {
+export function coreOf(parser: CParser, readText: Core['readText'], machine: Partial<Pick<Core, 'tools' | 'trees' | 'crew'>> = {}): Core {
   const bundled = createCatalogue();
-  const checkerOf = (catalogue: Catalogue): Checker => ({
+  const checkerOf = (catalogue: Catalogue, configuration: string | undefined): Checker => ({
     catalogue,
+    configuration,
     check: (source, before, around) => recheckSource(source, catalogue, before, around),
     around: (files) => createAround(files, parser, catalogue),
     simulate: createSimulations(catalogue),
@@ -26,12 +27,13 @@ export function coreOf(parser: CParser, readText: Core['readText'], machine: Par
       return { read: (text) => document.update(text), dispose: () => document.dispose() };
     },
     checker(configuration) {
-      if (configuration === undefined) return { checker: checkerOf(bundled), problems: [] };
+      if (configuration === undefined) return { checker: checkerOf(bundled, undefined), problems: [] };
       const { rows, problems } = parseUserCatalogue(configuration, configurationName);
-      return { checker: checkerOf(extend(bundled, rows)), problems };
+      return { checker: checkerOf(extend(bundled, rows), configuration), problems };
     },
     readText,
     tools: machine.tools,
     trees: machine.trees,
+    crew: machine.crew,
   };
 }

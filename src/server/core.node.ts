@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createCrew } from '../review/crew.node.ts';
 import { fetchThread, formatPatch, openRepository } from '../review/git.node.ts';
 import { createParser } from '../syntax/parser.node.ts';
 import { coreOf } from './checking.ts';
@@ -7,8 +9,12 @@ import { createTrees } from './trees.node.ts';
 
 /** The core on Node: the native parser where it loads, else the WASM one. Rejects only where neither loads. */
 export async function createCore(readText: Core['readText']): Promise<Core> {
-  return coreOf(await createParser(), readText, { tools, trees: createTrees() });
+  return coreOf(await createParser(), readText, { tools, trees: createTrees(), crew });
 }
+
+/** Beside what is bundled; run from its sources there is no such module, and one thread does it all. */
+const worker = new URL('./review-worker.js', import.meta.url);
+const crew: Core['crew'] = existsSync(worker) ? (configuration) => createCrew({ worker, engine: { configuration } }) : undefined;
 
 const tools: SeriesTools = {
   openRepository: (folder) => openRepository(fileURLToPath(folder)),

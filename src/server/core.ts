@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Around } from '../index/around.ts';
 import type { TreeFiles } from '../index/files.ts';
 import type { Tree } from '../index/tree.node.ts';
+import type { DistantCheck } from '../review/check.ts';
 import type { FileFacts } from '../review/facts.ts';
 import type { Fetched, Repository } from '../review/git.node.ts';
 import type { SimulateResult } from '../protocol/simulation.ts';
@@ -29,6 +30,8 @@ export interface Checker {
   /** What files of a tree have around them, as this catalogue sees it. */
   around(files: TreeFiles): Around;
   readonly catalogue: Catalogue;
+  /** The text that it was made from. */
+  readonly configuration: string | undefined;
   /** Never throws. */
   simulate(source: Source, request: SimulateRequest): Steps<SimulateResult>;
   facts(source: Source): FileFacts;
@@ -64,6 +67,8 @@ export interface Core {
   readText(uri: string): Promise<string | undefined>;
   /** Undefined where no program can be run, as in a browser. */
   readonly tools: SeriesTools | undefined;
+  /** Checks a long series in threads; undefined where there are none. */
+  readonly crew: ((configuration: string | undefined) => DistantCheck) | undefined;
   /** Undefined where there is no disk, as in a browser. */
   readonly trees: Trees | undefined;
 }

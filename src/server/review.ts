@@ -2,6 +2,7 @@ import { fetchedInput, inputBytes } from './review-inputs.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
 import type { DraftParams, DraftResult, FetchParams, FetchResult, ReviewParams, ReviewResult } from '../protocol/review.ts';
 import { draftMails, mailEml, mailText } from '../review/draft.ts';
+import { isWorthThreads } from '../review/check.ts';
 import { reviewThread, type ReviewOptions } from '../review/review.ts';
 import type { Base, Objects } from '../review/start.ts';
 import { checksOf } from './analyse.ts';
@@ -43,6 +44,8 @@ export async function runReview(
     await breathe();
     since = performance.now();
   };
+  const crew = isWorthThreads(thread.series) ? core.crew?.(checker.configuration) : undefined;
+  const checks = crew ?? checksOf(core, checker);
   const options: ReviewOptions = {
     signal,
     onProgress,
@@ -56,17 +59,17 @@ export async function runReview(
       }
     },
     ...(next === undefined ? {} : { next }),
+    ...(crew && { expect: crew.expect }),
   };
-  const series = checksOf(core, checker);
   const check = async (path: string, text: string) => {
     await giveWay();
-    return series.check(path, text);
+    return checks.check(path, text);
   };
   try {
     const review = await reviewThread(thread, bases, check, options);
     return signal.aborted ? { ok: false, problem: 'Stopped.' } : { ok: true, review: reviewToView(review) };
   } finally {
-    series.dispose();
+    checks.dispose();
     for (const repository of repositories) repository.close();
   }
 }
