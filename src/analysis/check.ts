@@ -18,6 +18,7 @@ import { joinFindings } from './readings.ts';
 import { suppress } from './suppress.ts';
 import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { judgeTeardown } from './teardown.ts';
 
 /** What a check says, and what it leaves for the next one. */
 export interface Checked {
@@ -67,7 +68,12 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   }
   const lines = lineTable(source.text);
   const all = walked.map(({ placed }) => placed);
-  findings.push(...judgeOwnership(all, (offset) => lines(offset).line), ...judgeHalves(walked, halves), ...judgeOutliving(halves, contracts));
+  findings.push(
+    ...judgeOwnership(all, (offset) => lines(offset).line),
+    ...judgeHalves(walked, halves),
+    ...judgeOutliving(halves, contracts),
+    ...judgeTeardown(halves, contracts, catalogue),
+  );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const asks = elsewhereIn(halves, source.text, contracts, catalogue, around);
   const isOnPurpose = file.nodes.some(({ name }) => isNamedAfterMistake(name));

@@ -23,22 +23,27 @@ export function halvesOf(source: Source, functions: ReadonlySet<string>, table: 
     const key = `${begin} ${end}`;
     if (begin !== end && !found.has(key)) found.set(key, { begin, end, endsAfterFailure, endsObject });
   };
+  const addMembers = (tag: string, members: ReadonlyMap<string, string>): void => {
+    for (const row of pairedMembers(table, tag)) {
+      const begin = members.get(row.begin);
+      if (begin === undefined) continue;
+      for (const name of row.end) {
+        const end = members.get(name);
+        if (end !== undefined) add(begin, end, row.endsAfterFailure ?? false, row.ends === 'object');
+      }
+    }
+  };
   const modules: Record<'begin' | 'end', string[]> = { begin: [], end: [] };
-  const tags: { readonly end: number; readonly tag: string }[] = [];
+  const tags: { readonly end: number; readonly tag: string; readonly name: string | undefined }[] = [];
+  const structs = new Map<string, { readonly tag: string; readonly members: ReadonlyMap<string, string> }>();
   walk(source.root, (node) => {
     if (node.type === 'function_definition') return false;
-    if (node.type === 'declaration') tags.push({ end: node.end, tag: tagOf(source, node) });
+    if (node.type === 'declaration') tags.push({ end: node.end, tag: tagOf(source, node), name: variableOf(source, node) });
     if (node.type === 'initializer_list') {
-      const tag = tags.findLast((t) => t.end >= node.end)?.tag ?? '';
+      const { tag = '', name } = tags.findLast((t) => t.end >= node.end) ?? {};
       const members = membersOf(source, node, functions);
-      for (const row of pairedMembers(table, tag)) {
-        const begin = members.get(row.begin);
-        if (begin === undefined) continue;
-        for (const name of row.end) {
-          const end = members.get(name);
-          if (end !== undefined) add(begin, end, row.endsAfterFailure ?? false, row.ends === 'object');
-        }
-      }
+      if (name !== undefined && !structs.has(name)) structs.set(name, { tag, members });
+      addMembers(tag, members);
     }
     const [macro, named] = macroOf(source, node);
     if (named === undefined || !functions.has(named)) return true;
@@ -46,8 +51,39 @@ export function halvesOf(source: Source, functions: ReadonlySet<string>, table: 
     if (table.modules.end.includes(macro)) modules.end.push(named);
     return true;
   });
+  for (const { struct, member, named } of namedBeside(source, functions, table)) {
+    const known = structs.get(struct);
+    if (known) addMembers(known.tag, new Map([...known.members, [member, named]]));
+  }
   for (const begin of modules.begin) for (const end of modules.end) add(begin, end, false, true);
   return [...found.values()];
+}
+
+/** The functions that calls and macros name as a member of a struct of callbacks: `platform_driver_probe(&foo_driver, foo_probe)`. */
+function namedBeside(
+  source: Source,
+  functions: ReadonlySet<string>,
+  table: HalvesTable,
+): readonly { readonly struct: string; readonly member: string; readonly named: string }[] {
+  const rows = table.beside.filter((row) => source.text.includes(row.call));
+  if (rows.length === 0) return [];
+  const found: { readonly struct: string; readonly member: string; readonly named: string }[] = [];
+  walk(source.root, (node) => {
+    const called = node.type === 'call_expression' ? childByField(node, 'function') : undefined;
+    const row = called && rows.find(({ call }) => call === textOf(source, called));
+    if (!row) return true;
+    const [struct = '', named = ''] = (childByField(node, 'arguments')?.children ?? []).map((arg) => textOf(source, arg).replace(/^&\s*/, ''));
+    if (functions.has(named)) found.push({ struct, member: row.begin, named });
+    return true;
+  });
+  return found;
+}
+
+/** The first variable that is declared. */
+function variableOf(source: Source, declaration: Node): string | undefined {
+  const [first] = childrenOfType(declaration, 'init_declarator');
+  const name = first && childByField(first, 'declarator');
+  return name?.type === 'identifier' ? textOf(source, name) : undefined;
 }
 
 /** The tag of the struct that is declared: `file_operations` of `static const struct file_operations f`. */

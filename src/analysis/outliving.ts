@@ -118,7 +118,7 @@ function isPartOf(inner: ObjectKey, outer: ObjectKey, way: number): boolean {
 }
 
 /** Whether the control flow leads from the event at one offset to the one at the other. */
-function reaches(graph: FlowGraph, from: number, to: number): boolean {
+export function reaches(graph: FlowGraph, from: number, to: number): boolean {
   const blockOf = (at: number): number => graph.blocks.findIndex(({ events }) => events.some((e) => e.at.start === at));
   const [first, last] = [blockOf(from), blockOf(to)];
   if (first === last) return from < to;

@@ -17,6 +17,8 @@ export interface HalvesTable {
   /** In structs of this tag, in place of what `members` says of the same `begin`. */
   readonly structs: readonly (PairedMembers & { readonly struct: string })[];
   /** Macros that name the function which runs first and last in a module. */
+  /** Calls and macros that name the first half of a struct of callbacks beside it: `platform_driver_probe(&foo_driver, foo_probe)`. */
+  readonly beside: readonly { readonly call: string; readonly begin: string }[];
   readonly modules: { readonly begin: readonly string[]; readonly end: readonly string[] };
 }
 

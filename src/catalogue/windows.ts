@@ -13,6 +13,10 @@ export interface HastyStop {
 
 export interface WindowsTable {
   readonly stops: readonly HastyStop[];
+  /** Calls after which others call back into who made them, until what was registered is taken down again. */
+  readonly interfaces: readonly string[];
+  /** The same for what a device does of itself, which the device may have been told to leave off before. */
+  readonly handlers: readonly string[];
 }
 
 /** The table that ships. */

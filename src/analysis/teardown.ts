@@ -1,0 +1,191 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import nouns from '../catalogue/data/words.json' with { type: 'json' };
+import { windowsTable } from '../catalogue/windows.ts';
+import type { WindowsTable } from '../catalogue/windows.ts';
+import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Contracts } from '../lifecycle/context.ts';
+import type { Finding } from '../report/finding.ts';
+import type { FileOfHalves } from './counterpart.ts';
+import { callsAfterFailure } from './failing.ts';
+import { givenByCall } from './given.ts';
+import type { Given } from './given.ts';
+import { keysIn, seenByCaller } from './keys.ts';
+import { isOpposite, kindOf } from './learn.ts';
+import { words } from './naming.ts';
+import { reaches } from './outliving.ts';
+import { agree, partsOfHold } from './undo.ts';
+import type { Parts } from './undo.ts';
+import { fingerprintOf } from './witness.ts';
+
+/** Something that a half of a pair does itself or in a helper of the file, as that half sees it. */
+interface Step {
+  readonly call: Call;
+  readonly graph: FlowGraph;
+  /** What happens in the half itself: the call, or that of the helper which it stands in. */
+  readonly outer: Call;
+}
+
+/** It takes something: `release` are the calls that give it back. */
+interface Taking extends Step {
+  readonly release: readonly string[];
+  readonly kind: string;
+  readonly parts: Parts;
+}
+
+/** It gives something back. */
+interface Giving extends Step {
+  readonly given: Given;
+}
+
+/** What the first half takes and the second one gives back. */
+interface Pair {
+  readonly taken: Taking;
+  readonly given: Giving;
+}
+
+/** So many calls deep a helper is looked into. */
+const deepest = 2;
+
+/** What callbacks work on: without it they read freed memory, or a device that does not answer. */
+const bases: ReadonlySet<string> = new Set(['alloc', 'map', 'ref', 'enable', 'init']);
+/** What a handler works on even where the device is quiet: a shared line has it called all the same. */
+const memory: ReadonlySet<string> = new Set(['alloc', 'map', 'ref']);
+
+/**
+ * Finds second halves that take down what callbacks work on before they take down what has them called: the first half was right to have it
+ * ready first, and until the interface is gone somebody may still call through it.
+ */
+export function judgeTeardown(
+  file: FileOfHalves,
+  contracts: Contracts,
+  catalogue: Catalogue,
+  table: WindowsTable = windowsTable,
+): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const begin of file.graphs.keys()) {
+    for (const { name: end, byName } of file.counterpartOf(begin)?.ends ?? []) {
+      if (byName) continue;
+      for (const first of file.graphs.get(begin) ?? [])
+        for (const last of file.graphs.get(end) ?? []) {
+          const pairs = pairsOf(file, contracts, catalogue, first, last);
+          for (const user of pairs) {
+            const isBelow = below(user.taken.call.name, table);
+            const base = isBelow && pairs.findLast((pair) => isBelow(pair) && isReversed(first, last, pair, user) && isKnown(first, pair, user));
+            const key = `${end} ${user.given.outer.at.start}`;
+            if (base && !found.has(key)) found.set(key, finding(begin, end, base, user));
+          }
+        }
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a registration's callbacks work on; undefined where the call lets nobody in. */
+function below(call: string, table: WindowsTable): ((base: Pair) => boolean) | undefined {
+  if (table.interfaces.includes(call)) return (base) => bases.has(base.taken.kind);
+  // What is freed in a helper is freed by somebody who may have made the device quiet first.
+  return table.handlers.includes(call) ? ({ taken, given }) => memory.has(taken.kind) && given.call === given.outer : undefined;
+}
+
+const at = (step: Step): number => step.outer.at.start;
+
+/** Whether the first half takes `base` before `user`, and the second one gives it back before `user` too, on one path each. */
+function isReversed(first: FlowGraph, last: FlowGraph, base: Pair, user: Pair): boolean {
+  return (
+    at(base.taken) < at(user.taken) &&
+    at(base.given) < at(user.given) &&
+    reaches(first, at(base.taken), at(user.taken)) &&
+    reaches(last, at(base.given), at(user.given)) &&
+    !reaches(last, at(user.given), at(base.given))
+  );
+}
+
+/** Whether what is given back is known to be what was taken: by a contract, or since the first half itself gives it back where `user` fails. */
+function isKnown(first: FlowGraph, base: Pair, user: Pair): boolean {
+  if (base.taken.release.length > 0) return true;
+  return callsAfterFailure(first, user.taken.outer, false).calls.some((c) => c.name === base.given.call.name);
+}
+
+/** What the one half takes and the other gives back, where either does so in one place alone. */
+function pairsOf(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue, first: FlowGraph, last: FlowGraph): readonly Pair[] {
+  const taken = takingsIn(file, contracts, first, deepest);
+  const given = givingsIn(file, contracts, catalogue, last, deepest);
+  const all = taken.flatMap((t) => given.flatMap((g): readonly Pair[] => (isUndone(catalogue, t, g) ? [{ taken: t, given: g }] : [])));
+  const isAlone = (pair: Pair): boolean => all.every((other) => (other.taken.call === pair.taken.call) === (other.given.call === pair.given.call));
+  return all.filter(isAlone);
+}
+
+/** Of names, those count that begin the life of something: what is switched on or claimed may well be given up early. */
+const isBeginning = (word: string): boolean => nouns.beginnings.includes(word) || ['alloc', 'map', 'register'].includes(kindOf[word] ?? '');
+
+function isUndone(catalogue: Catalogue, t: Taking, g: Giving): boolean {
+  const byName = t.release.length === 0;
+  if (byName && !t.call.name.split('_').some(isBeginning)) return false;
+  if (!(byName ? isOpposite(catalogue, t.call.name, g.call.name) : t.release.includes(g.given.call))) return false;
+  const agreed = agree(t.parts, g.given);
+  return agreed === 'yes' || (agreed === 'unknown' && !byName);
+}
+
+/** What a half takes, in itself and in helpers, in the order of the text. */
+function takingsIn(file: FileOfHalves, contracts: Contracts, graph: FlowGraph, depth: number): readonly Taking[] {
+  const keys = keysIn(graph);
+  return graph.blocks.flatMap(({ events }) =>
+    events.flatMap((call): readonly Taking[] => {
+      if (call.k !== 'call' || call.name === '') return [];
+      const step = { call, graph, outer: call };
+      const own = contracts.acquires(call.name).flatMap((row): readonly Taking[] => {
+        if (row.kind === 'lock' || row.silent !== undefined) return [];
+        return [{ ...step, release: row.release, kind: row.kind, parts: partsOfHold(graph, { row, site: call.at.start }, contracts, keys) }];
+      });
+      if (own.length > 0 || call.name === graph.name) return own;
+      const args = call.args.map((arg) => keys.of(arg));
+      const inside = depth === 0 ? [] : (file.graphs.get(call.name) ?? []).flatMap((helper) => takingsIn(file, contracts, helper, depth - 1));
+      return [
+        ...inside.map((inner) => ({ ...inner, outer: call, parts: inner.parts?.map((part) => part.flatMap((key) => seenByCaller(key, args))) })),
+        ...args.map((part): Taking => ({ ...step, release: [], kind: 'init', parts: [part] })),
+      ];
+    }),
+  );
+}
+
+/** What a half gives back, in itself and in helpers. */
+function givingsIn(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue, graph: FlowGraph, depth: number): readonly Giving[] {
+  const keys = keysIn(graph);
+  return graph.blocks.flatMap(({ events }) =>
+    events.flatMap((call): readonly Giving[] => {
+      if (call.k !== 'call') return [];
+      const step = { call, graph, outer: call };
+      const own = givenByCall(graph.name, call, contracts, catalogue, keys).map((given) => ({ ...step, given }));
+      if (contracts.release(call.name) || depth === 0 || call.name === graph.name) return own;
+      const args = call.args.map((arg) => keys.of(arg));
+      const inside = (file.graphs.get(call.name) ?? []).flatMap((helper) => givingsIn(file, contracts, catalogue, helper, depth - 1));
+      const seen = (given: Given): Given => ({ ...given, parts: given.parts.map((part) => part.flatMap((key) => seenByCaller(key, args))) });
+      return [...own, ...inside.map((inner) => ({ ...inner, outer: call, given: seen(inner.given) }))];
+    }),
+  );
+}
+
+function finding(begin: string, end: string, base: Pair, user: Pair): Finding {
+  const { outer, call } = user.given;
+  const [arg] = base.given.outer.args;
+  const name = arg ? words(arg) : '';
+  return {
+    rule: 'unwind-order',
+    severity: 'warning',
+    message: `${outer.name}() comes only after ${base.given.outer.name}(), which takes down '${name}': until then others may call what works on it`,
+    function: end,
+    start: outer.at.start,
+    end: outer.at.end,
+    acquire: { call: base.taken.call.name, ...base.taken.call.at },
+    release: base.given.call.name,
+    path: [
+      { ...base.taken.outer.at, note: `${begin}() has it ready first`, held: 1 },
+      { ...user.taken.outer.at, note: `${user.taken.call.name}() lets others in after that`, held: 1 },
+      { ...base.given.outer.at, note: `${end}() takes it down first`, held: 0 },
+      { ...outer.at, note: `${call.name}() keeps others out only now`, held: 0 },
+    ],
+    fingerprint: fingerprintOf(['unwind-order', end, base.given.call.name, call.name, name]),
+    reasons: [`${begin}() has it ready before ${user.taken.call.name}()`],
+    evidence: ['taken-down-in-order'],
+  };
+}
