@@ -11,6 +11,7 @@ export const packaged: readonly RegExp[] = [
   /^dist\/server\.web\.js$/,
   /^dist\/cli\.js$/,
   /^dist\/worker\.js$/,
+  /^dist\/review-worker\.js$/,
   /^dist\/chunk-\w+\.js$/,
   /^dist\/[a-z]+\.(js|css)$/,
   /^dist\/tree-sitter-c\.wasm$/,

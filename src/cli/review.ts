@@ -13,6 +13,7 @@ import type { Base } from '../review/start.ts';
 import { reviewToText } from '../review/text.ts';
 import { readSource } from '../syntax/read.ts';
 import { format, list, readArguments, text, UsageError } from './args.ts';
+import { compileLate } from './compiler.ts';
 import { configurationOf } from './configuration.ts';
 import { prepareTree } from './check-file.ts';
 import { readText, reason } from './files.ts';
@@ -45,6 +46,7 @@ export async function review(args: readonly string[], print: (text: string) => v
   const engine = await createEngine(made);
   const repository = openRepository(tree ?? '.');
   const isLong = isWorthThreads(thread.series);
+  if (isLong) compileLate();
   if (isLong && tree !== undefined) prepareTree(tree, ofTree.map(({ path }) => join(tree, path))); // prettier-ignore
   const crew = isLong ? createCrew({ worker: new URL('./review-worker.js', import.meta.url), engine: made }) : undefined;
   const checks = crew ?? createCheck(engine.parser, engine.catalogue, (path, content) => aroundPathOf(engine, path, content));

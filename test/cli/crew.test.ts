@@ -12,6 +12,9 @@ import { reviewThread } from '../../src/review/review.ts';
 import type { ReviewOptions } from '../../src/review/review.ts';
 import { createParser } from '../../src/syntax/parser.node.ts';
 import { readSource } from '../../src/syntax/read.ts';
+import type { Core } from '../../src/server/core.ts';
+import { createCore } from '../../src/server/core.node.ts';
+import { runReview } from '../../src/server/review.ts';
 
 const fileText = (number: number): readonly string[] => [
   `static int post_${number}_probe(struct platform_device *pdev)`,
@@ -57,10 +60,12 @@ function longSeries(count: number) {
       '',
     ].join('\n'),
   );
-  return { bases, thread: readThread(new TextEncoder().encode(`${mails.join('\n')}\n`)) };
+  const bytes = new TextEncoder().encode(`${mails.join('\n')}\n`);
+  return { bases, bytes, thread: readThread(bytes) };
 }
 
-const { bases, thread } = longSeries(14);
+const { bases, bytes, thread } = longSeries(14);
+const worker = pathToFileURL(join(inject('dist'), 'review-worker.js'));
 
 async function reviewed(check: Check, options: ReviewOptions): Promise<unknown> {
   return reviewToJson(await reviewThread(thread, bases, check, options));
@@ -80,10 +85,33 @@ describe('a crew', () => {
     alone.dispose();
     expect(JSON.stringify(expected)).toContain('"leak"');
     for (const threads of [1, 3]) {
-      const crew = createCrew({ worker: pathToFileURL(join(inject('dist'), 'review-worker.js')), engine: {}, threads });
+      const crew = createCrew({ worker, engine: {}, threads });
       expect(await reviewed(crew.check, { factsOf, expect: crew.expect })).toEqual(expected);
       crew.dispose();
     }
+  });
+
+  it('works for the editor as well, which sees what it sees without one', async () => {
+    const texts = new Map(bases.map(({ path, text }) => [`file:///tree/${path}`, text]));
+    const one = await createCore((uri) => Promise.resolve(texts.get(uri)));
+    let given: string | undefined;
+    const many: Core = {
+      ...one,
+      crew: (configuration) => {
+        given = configuration;
+        return createCrew({ worker, engine: { configuration } });
+      },
+    };
+    const input = { name: 'series.mbox', base64: Buffer.from(bytes).toString('base64') };
+    const view = (core: Core) => {
+      const { checker } = core.checker('{}');
+      const place = { core, checker, folders: ['file:///tree/'] };
+      return runReview({ inputs: [input], uri: undefined, next: [], token: 1 }, place, new AbortController().signal, () => undefined);
+    };
+    const seen = await view(many);
+    expect(seen.ok && seen.review.report).toMatch(/[^]*of_node_put/);
+    expect(given).toBe('{}');
+    expect(seen).toEqual(await view({ ...one, crew: undefined }));
   });
 
   it('loses the check that brings its thread down, and no other', async () => {

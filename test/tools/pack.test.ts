@@ -10,7 +10,7 @@ const packed = [
   /^package\.json$/,
   /^README\.md$/,
   /^LICENSE$/,
-  /^dist\/(cli|server|worker)\.js$/,
+  /^dist\/(cli|server|worker|review-worker)\.js$/,
   /^dist\/chunk-\w+\.js$/,
   /^dist\/(tree-sitter-c|web-tree-sitter)\.wasm$/,
   /^docs\/[\w./-]+$/,
