@@ -1,4 +1,5 @@
 import type { Finding } from '../report/finding.ts';
+import { scoreOf } from './rate.ts';
 import type { EvidenceId } from './weights.ts';
 
 /** What, told together of one finding, answers it: who gives the thing back is known then, or too little is. */
@@ -21,10 +22,12 @@ const answers: readonly Answer[] = [
   },
   {
     all: ['left-with-out-parameter', 'caller-gives-back'],
+    none: ['callers-let-go'],
     why: 'a caller gives it back where the function fails',
   },
   {
     all: ['caller-gives-back', 'file-gives-back', 'error-exit'],
+    none: ['callers-let-go'],
     why: 'the function keeps it where it succeeds, and a caller gives it back where it fails',
   },
   {
@@ -62,9 +65,14 @@ const answers: readonly Answer[] = [
   },
 ];
 
+/** Below this score, a second omission of one acquire says nothing that the first one does not. */
+const faint = 0.1;
+
 /** Why a finding is not reported, a sentence without its full stop; undefined where it is. */
-export function answerTo({ evidence }: Pick<Finding, 'evidence'>): string | undefined {
-  if (!evidence) return undefined;
-  const told = new Set(evidence);
-  return answers.find(({ all, none = [] }) => all.every((id) => told.has(id)) && !none.some((id) => told.has(id)))?.why;
+export function answerTo(finding: Pick<Finding, 'evidence'>): string | undefined {
+  if (!finding.evidence) return undefined;
+  const told = new Set(finding.evidence);
+  const answer = answers.find(({ all, none = [] }) => all.every((id) => told.has(id)) && !none.some((id) => told.has(id)));
+  if (answer) return answer.why;
+  return told.has('told-besides') && scoreOf(finding) < faint ? 'its loss is told of another exit, and little speaks for this one' : undefined;
 }

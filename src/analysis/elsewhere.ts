@@ -42,7 +42,7 @@ const deepest = 2;
 export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contracts, catalogue: Catalogue, around: Surroundings): Elsewhere {
   const { graphs } = file;
   const members = memo(() => membersIn(text, graphs));
-  const callbacks = memo(() => callbacksIn(members(), graphs));
+  const callbacks = memo(() => callbacksIn(members(), graphs, catalogue));
   const callers = memo(() => callersIn(graphs));
   const gives = (lost: Lost, parts: Parts, g: Given): boolean => lost.release.includes(g.call) && agree(parts, g) !== 'no';
   const ways = (name: string): readonly Given[] => file.givenBy(name);
@@ -70,16 +70,22 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
   /** Whether somebody who calls the function forgets, where it has failed, what it left behind; of who calls from elsewhere nothing is known. */
   const callersLetGo = (name: string, lost: Lost, parts: Parts, depth: number): boolean =>
     (callers().get(name) ?? []).some((caller) => {
-      const { graph } = caller;
+      const { graph, call } = caller;
       if (graph.name === name) return false;
       const { after, keys, here } = afterFailure(name, caller, parts);
+      const inside = (other: Call): readonly Given[] => (graphs.has(other.name) ? givenInside(ways(other.name), other, keys) : []);
+      const itself = (other: Call): readonly Given[] => (graphs.has(other.name) ? [] : givenByCall(graph.name, other, contracts, catalogue, keys));
       const mayGive = (other: Call): boolean =>
-        graphs.has(other.name)
-          ? givenInside(ways(other.name), other, keys).some((g) => gives(lost, here, g))
-          : givenByCall(graph.name, other, contracts, catalogue, keys).some(
-              (g) => (g.guessed || lost.release.includes(g.call)) && agree(here, g) !== 'no',
-            );
+        inside(other).some((g) => gives(lost, here, g)) ||
+        itself(other).some((g) => (g.guessed || lost.release.includes(g.call)) && agree(here, g) !== 'no');
       if (after.calls.some(mayGive)) return false;
+      // Nobody comes to a variable of the caller once that has returned.
+      if (isInVariableOf(graph, call, parts)) return true;
+      const surelyGives = (other: Call): boolean =>
+        [...inside(other), ...itself(other)].some((g) => lost.release.includes(g.call) && agree(here, g) === 'yes');
+      // Who gives it back where a later step fails counts on it that this one leaves nothing.
+      if (callsBehind(graph, call).some((other) => !after.calls.includes(other) && surelyGives(other)))
+        return !givenByCallers(graph.name, lost, here, 1);
       const ends = file.counterpartOf(graph.name)?.ends.filter((end) => !end.byName) ?? [];
       if (!after.returned || (ends.length > 0 && ends.every((end) => !end.afterFailure))) return true;
       return depth > 1 && callersLetGo(graph.name, lost, here, depth - 1);
@@ -133,7 +139,9 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     const own = (name: string): boolean => name === finding.function;
     // What another call may keep goes with that, by the callback that ends it.
     const isKept = finding.evidence?.includes('taken-by-another') ?? false;
-    if ((lost.ended || isKept) && [...callbacks()].some((name) => !own(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
+    // A callback that does all of this again is no end of it.
+    const isEnd = (name: string): boolean => !own(name) && !file.callsIn(name).includes(finding.function);
+    if ((lost.ended || isKept) && [...callbacks()].some((name) => isEnd(name) && ways(name).some((g) => gives(lost, lost.parts, g))))
       list.push('callback-gives-back');
     const actions = (graphs.get(finding.function) ?? []).flatMap((graph) =>
       [...calleesWithActions(graph, catalogue)].filter((name) => !callsByName(graph, name)),
@@ -174,16 +182,35 @@ const membersIn = (text: string, graphs: ReadonlyMap<string, unknown>): readonly
   );
 
 /** The functions that run when an object comes to its end, or when something that was started is done. */
-function callbacksIn(members: readonly Member[], graphs: ReadonlyMap<string, readonly FlowGraph[]>): ReadonlySet<string> {
+function callbacksIn(members: readonly Member[], graphs: ReadonlyMap<string, readonly FlowGraph[]>, catalogue: Catalogue): ReadonlySet<string> {
   const isEnd = ({ member }: Member): boolean => words.endCallbacks.some((word) => member.split('_').includes(word));
   const found = new Set(members.filter(isEnd).map((member) => member.function));
   for (const list of graphs.values())
     for (const graph of list)
       for (const block of graph.blocks)
         for (const event of block.events)
-          if (event.k === 'call') for (const arg of event.args) if (arg.k === 'name' && graphs.has(arg.name)) found.add(arg.name);
+          if (event.k === 'call' && !setsUpLater(catalogue, event.name))
+            for (const arg of event.args) if (arg.k === 'name' && graphs.has(arg.name)) found.add(arg.name);
   return found;
 }
+
+/** Whether what is called by `parts` in the function that `call` calls is in a variable of the caller itself, and not behind a pointer. */
+function isInVariableOf(graph: FlowGraph, call: Call, parts: Parts): boolean {
+  const starts = new Set((parts ?? []).flat().flatMap(({ parameter }) => (parameter === undefined ? [] : [parameter])));
+  const isVariable = (index: number): boolean => {
+    const arg = call.args[index];
+    return arg?.k === 'address' && arg.of.k === 'name' && graph.locals.get(arg.of.name)?.includes('*') === false;
+  };
+  return starts.size > 0 && [...starts].every(isVariable);
+}
+
+/** The calls that stand behind this one. */
+const callsBehind = (graph: FlowGraph, call: Call): readonly Call[] =>
+  graph.blocks.flatMap((block) => block.events.filter((event) => event.k === 'call')).filter((other) => other.at.start > call.at.end);
+
+/** Whether the call only says what shall run where somebody asks for it: a work, a timer. */
+const setsUpLater = (catalogue: Catalogue, name: string): boolean =>
+  catalogue.states(name).some((row) => (row.kind === 'work' || row.kind === 'timer') && row.does === 'becomes' && row.begins === true);
 
 const callsByName = (graph: FlowGraph, name: string): boolean =>
   graph.blocks.some((block) => block.events.some((event) => event.k === 'call' && event.name === name));

@@ -15,6 +15,7 @@ import type { OtherHalf, Undo } from './undo.ts';
 import { misordered, premature } from './unwinding.ts';
 import { verdicts } from './verdict.ts';
 import type { Background, LeftWith } from './verdict.ts';
+import { excerpt } from './witness.ts';
 
 /** What the judge needs to know of the function besides its paths. */
 export interface Case {
@@ -53,6 +54,9 @@ function typesOf(graph: FlowGraph): Background['typeOf'] {
 export const factsOf = (c: Case, exploration: Exploration, typeOf = typesOf(c.graph)): ReadonlyMap<string, SiteFacts> =>
   siteFacts(c.values, c.graph, exploration.exits, (call) => c.contracts.release(call) !== undefined || c.contracts.verb(call) === 'releases', typeOf);
 
+/** The losses that one release would mend, by the place of their exits. */
+export type Omission = readonly [Loss, ...Loss[]];
+
 /** The exits that are judged where not all are, while the others speak for or against them; `facts` are those of all of them. */
 export interface Focus {
   readonly has: (exit: Exit) => boolean;
@@ -80,6 +84,26 @@ const few = 8;
 
 const kindOfLoss = ({ hold, exit }: Loss): string => `${hold.row.call} ${exit.at.start}`;
 
+/**
+ * What was forgotten at the exits of one acquire, one omission after the other: where the function fails, where it does not, and what an earlier
+ * round of a loop had taken. Each is mended on its own. One exit speaks for the surest of those that end there.
+ */
+function omissions(graph: FlowGraph, list: readonly Loss[]): readonly Omission[] {
+  const rank = ({ hold, exit }: Loss): number => (hold.row.kind === 'lock' ? 0 : hold.older ? 2 : classOfExit(graph, exit) === 'error' ? 0 : 1);
+  const found: Omission[] = [];
+  let rest = list;
+  while (rest.length > 0) {
+    const surest = Math.min(...rest.map(rank));
+    const places = new Set(rest.filter((l) => rank(l) === surest).map((l) => l.exit.at.start));
+    const isHere = (l: Loss): boolean => places.has(l.exit.at.start);
+    const here = rest.filter(isHere).sort((a, b) => a.exit.at.start - b.exit.at.start || rank(a) - rank(b));
+    const [first, ...others] = here;
+    if (first) found.push([first, ...others]);
+    rest = rest.filter((l) => !isHere(l));
+  }
+  return found;
+}
+
 export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgement {
   const { typeOf, names, guards } = focus?.texture ?? textureOf(c.graph);
   const facts = focus?.facts ?? factsOf(c, exploration, typeOf);
@@ -102,7 +126,13 @@ export function judge(c: Case, exploration: Exploration, focus?: Focus): Judgeme
   const alike = new Map<string, number>();
   for (const list of losses.values()) for (const kind of new Set(list.map(kindOfLoss))) alike.set(kind, (alike.get(kind) ?? 0) + 1);
   const isOneOfMany = (list: readonly Loss[]): boolean => list.some((l) => (alike.get(kindOfLoss(l)) ?? 0) > few);
-  const told = [...losses.values()].flatMap((list) => lossFinding(c, list, names, exploration, facts, isOneOfMany(list)));
+  const told = [...losses.values()].flatMap((list) =>
+    omissions(c.graph, list).map((group, i, all) => {
+      const isAlike = ([{ exit }]: Omission): boolean => excerpt(c.text, exit.at, 200) === excerpt(c.text, group[0].exit.at, 200);
+      const nth = all.slice(0, i).filter(isAlike).length;
+      return lossFinding(c, group, { names, exploration, facts, isOneOfMany: isOneOfMany(list), of: list, isBesides: i > 0, nth });
+    }),
+  );
   const findings = told.map(({ finding }) => finding);
   const reported = new Set<string>();
   for (const fault of exploration.faults) {

@@ -8,9 +8,9 @@ const told = 3;
 const weightOf = (id: string): Weight | undefined => weights[id as EvidenceId];
 
 /** How firmly a finding is believed, from 0 to 1: no probability, but more is more. */
-export function scoreOf(finding: Finding): number {
-  if (!finding.evidence) return usualScore;
-  const sum = finding.evidence.reduce((all, id) => all + (weightOf(id)?.weight ?? 0), start);
+export function scoreOf({ evidence }: Pick<Finding, 'evidence'>): number {
+  if (!evidence) return usualScore;
+  const sum = evidence.reduce((all, id) => all + (weightOf(id)?.weight ?? 0), start);
   return Math.round(100 / (1 + Math.exp(-sum))) / 100;
 }
 

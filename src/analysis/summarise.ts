@@ -4,7 +4,7 @@ import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Sign } from '../lifecycle/sign.ts';
 import type { Hold, State } from '../lifecycle/state.ts';
 import type { CallerPlace, Effect, Outcome, Summary } from '../lifecycle/summary.ts';
-import { objectOf, valueOfId } from '../lifecycle/values.ts';
+import { isCounted, objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { ValueId, Values } from '../lifecycle/values.ts';
 import type { Exit, Exploration } from './explore.ts';
 
@@ -54,7 +54,7 @@ function effectsOf(values: Values, graph: FlowGraph, exit: Exit): readonly Effec
     if (known?.does !== 'keeps' || !known.certain) effects.set(key, effect);
   };
   for (const h of exit.state.holds) {
-    if (h.failed || h.managed) continue;
+    if (h.failed || h.managed || h.row.counter) continue;
     if (h.row.call === '' && h.status === 'released' && h.left) {
       const place = callerPlace(values, graph, h.resource);
       if (place) add({ does: 'releases', place, call: h.left.by, frees: h.left.frees, replaced: isReplaced(values, exit.state, h.resource) });
@@ -110,16 +110,16 @@ function acquirePlace(values: Values, graph: FlowGraph, h: Hold, exit: Exit): Ca
 export function summarise(graph: FlowGraph, exploration: Exploration, values: Values): Summary | undefined {
   if (exploration.gaveUp) return undefined;
   const exits = exploration.exits.map((exit) => ({ exit, effects: effectsOf(values, graph, exit) }));
-  const never = returnsErrorNumber(graph.type, exploration.exits) ? positive : 0;
+  const never = returnsErrorNumber(graph.type, exploration.exits, values) ? positive : 0;
   const outcomes = outcomesOf((sign) => exits.filter(({ exit }) => exit.sign & sign & ~never).map((e) => e.effects));
   return { outcomes, same: sameOf(values, graph, exploration.exits) };
 }
 
-/** Whether the result is 0 or an error number: no path returns anything that is positive for certain, and one returns what is not. */
-const returnsErrorNumber = (type: string, exits: readonly Exit[]): boolean =>
+/** Whether the result is 0 or an error number: no path returns what is positive for certain or was counted up, and one returns what is not. */
+const returnsErrorNumber = (type: string, exits: readonly Exit[], values: Values): boolean =>
   /^(?:int|long|ssize_t)$/.test(type) &&
   exits.some((exit) => isWithin(exit.sign, negative | zero)) &&
-  !exits.some((exit) => isWithin(exit.sign, positive));
+  !exits.some((exit) => isWithin(exit.sign, positive) || ((exit.sign & positive) !== 0 && isCounted(values, exit.value)));
 
 /**
  * One summary for a function that reads differently from configuration to configuration: a caller can count on what all readings do. Undefined
@@ -157,10 +157,31 @@ const keyOf = (effects: readonly Effect[]): string =>
     .sort()
     .join(';');
 
+type Acquired = Extract<Effect, { does: 'acquires' }>;
+
+/** Whether nothing but the pointer tells what was taken, so that any of its releases can stand for the others. */
+const isSimple = ({ row }: Acquired): boolean => row.key === undefined && row.member === undefined && row.raised === undefined && !row.silent;
+
+/**
+ * What each path takes by another call, and leaves in the same place, is one thing to the caller: memory that comes from one of two allocators is
+ * given back by one of two calls, but it must be given back.
+ */
+function asOne(paths: readonly (readonly Effect[])[]): readonly (readonly Effect[])[] {
+  const takenIn = (path: readonly Effect[]): readonly Acquired[] => path.flatMap((e) => (e.does === 'acquires' && e.place.root === 'ret' ? [e] : []));
+  const all = paths.flatMap(takenIn);
+  const [first] = all;
+  if (!first || all.length !== paths.length || !paths.every((path) => takenIn(path).length === 1)) return paths;
+  const isAlike = (e: Acquired): boolean => placeKey(e.place) === placeKey(first.place) && e.row.kind === first.row.kind && isSimple(e);
+  if (!all.every(isAlike) || all.every((e) => effectKey(e) === effectKey(first))) return paths;
+  const release = [...new Set(all.flatMap(({ row }) => row.release))];
+  const joint: Effect = { ...first, row: { ...first.row, release } };
+  return paths.map((path) => path.map((e) => (e.does === 'acquires' && e.place.root === 'ret' ? joint : e)));
+}
+
 /** What all of these paths do. What only some of them give back or keep, the caller cannot count on either way: it may be kept. */
 function certainly(paths: readonly (readonly Effect[])[]): readonly Effect[] {
   const counts = new Map<string, { effect: Effect; count: number }>();
-  for (const path of paths) {
+  for (const path of asOne(paths)) {
     for (const effect of path) {
       const key = effectKey(effect);
       const known = counts.get(key);

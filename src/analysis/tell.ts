@@ -5,7 +5,7 @@ import type { Lost } from './elsewhere.ts';
 import { classOfExit, isLocal, siteKey } from './evidence.ts';
 import type { SiteFacts } from './evidence.ts';
 import type { Exploration } from './explore.ts';
-import type { Case, Loss } from './judge.ts';
+import type { Case, Loss, Omission } from './judge.ts';
 import { resourceName } from './naming.ts';
 import { calledBeforeExit } from './onway.ts';
 import { faultEvidence, lossEvidence } from './testimony.ts';
@@ -13,23 +13,32 @@ import type { Misorder, Premature } from './unwinding.ts';
 import type { EvidenceId } from './weights.ts';
 import { excerpt, fingerprintOf, witness } from './witness.ts';
 
-/** The finding for all exits at which one acquire is lost; none where the list is empty. */
+/** What all that is lost of one acquire has in common. */
+export interface LossesTogether {
+  readonly names: ReadonlyMap<number, string>;
+  readonly exploration: Exploration;
+  readonly facts: ReadonlyMap<string, SiteFacts>;
+  readonly isOneOfMany: boolean;
+  /** All losses of the acquire. */
+  readonly of: readonly Loss[];
+  /** Another omission of it is told before this one. */
+  readonly isBesides: boolean;
+  /** So many of those before this one end with the same words. */
+  readonly nth: number;
+}
+
+/** The finding for the exits at which one acquire is lost by one omission. */
 export function lossFinding(
   c: Case,
-  list: readonly Loss[],
-  names: ReadonlyMap<number, string>,
-  exploration: Exploration,
-  facts: ReadonlyMap<string, SiteFacts>,
-  isOneOfMany: boolean,
-): readonly { readonly finding: Finding; readonly lost: Lost | undefined }[] {
-  const sorted = [...list].sort((a, b) => a.exit.at.start - b.exit.at.start);
-  const first = sorted[0];
-  if (!first) return [];
+  omission: Omission,
+  { names, exploration, facts, isOneOfMany, of, isBesides, nth }: LossesTogether,
+): { readonly finding: Finding; readonly lost: Lost | undefined } {
+  const [first] = omission;
   const { hold, exit } = first;
   const isLock = hold.row.kind === 'lock';
   const missing = first.undo?.given.call ?? (hold.despiteFailure ? hold.row.onFailure?.[0] : undefined) ?? hold.row.release[0] ?? '';
   const name = resourceName(c.graph, c.text, hold, names);
-  const others = new Set(sorted.map((l) => l.exit.at.start)).size - 1;
+  const others = placesOf(omission) - 1;
   const also = others > 0 ? ` (and on ${others} other ${others === 1 ? 'exit' : 'exits'})` : '';
   const message = isLock
     ? `'${name}' is still locked here: ${missing}() is missing on this path${also}`
@@ -42,18 +51,22 @@ export function lossFinding(
     note: isLock ? 'leaves with the lock held' : 'leaves without giving it back',
     held: hold.count,
   };
-  const evidence = lossEvidence(c, exploration, hold, exit, classOfExit(c.graph, exit), facts.get(siteKey(hold)), others + 1);
+  const evidence = lossEvidence(c, exploration, hold, exit, classOfExit(c.graph, exit), facts.get(siteKey(hold)), placesOf(of));
   const path = witness(c.text, exit.state.trace, hold, last);
   const rule = isLock ? 'lock-imbalance' : 'leak';
   const more: readonly EvidenceId[] = [
     ...(first.undo ? (['other-half-gives-back'] as const) : []),
     ...(first.leftWith ? ([`left-with-${first.leftWith}`] as const) : []),
     ...(isOneOfMany ? (['one-of-many'] as const) : []),
+    ...(isBesides ? (['told-besides'] as const) : []),
   ];
   const all = [...evidence, ...more];
-  const finding = make(c, rule, hold, exit.at, message, missing, path, first.reasons, all);
-  return [{ finding, lost: isLock ? undefined : lostOf(c, finding, first, facts.get(siteKey(hold))) }];
+  const finding = make(c, rule, hold, exit.at, message, missing, path, first.reasons, all, nth);
+  return { finding, lost: isLock ? undefined : lostOf(c, finding, first, facts.get(siteKey(hold))) };
 }
+
+/** At how many places the losses happen. */
+const placesOf = (losses: readonly Loss[]): number => new Set(losses.map((l) => l.exit.at.start)).size;
 
 /** What is asked of the rest of the file about a hold that is lost at an exit. */
 function lostOf(c: Case, finding: Finding, { hold, exit }: Loss, facts: SiteFacts | undefined): Lost {
@@ -149,7 +162,9 @@ function make(
   path: Finding['path'],
   reasons: readonly string[],
   evidence: readonly EvidenceId[],
+  nth = 0,
 ): Finding {
+  const place = [excerpt(c.text, hold.at, 200), excerpt(c.text, at, 200), ...(nth > 0 ? [String(nth)] : [])];
   return {
     rule,
     severity: 'warning',
@@ -160,7 +175,7 @@ function make(
     acquire: hold.row.call === '' ? undefined : { call: hold.row.call, start: hold.at.start, end: hold.at.end },
     release,
     path,
-    fingerprint: fingerprintOf([rule, c.graph.name, hold.row.call, release ?? '', excerpt(c.text, hold.at, 200), excerpt(c.text, at, 200)]),
+    fingerprint: fingerprintOf([rule, c.graph.name, hold.row.call, release ?? '', ...place]),
     reasons,
     evidence,
   };

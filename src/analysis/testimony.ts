@@ -1,9 +1,9 @@
 import { isNamed } from '../catalogue/contract.ts';
 import words from '../catalogue/data/words.json' with { type: 'json' };
-import { isWithin, negative, zero } from '../lifecycle/sign.ts';
+import { isWithin, negative, positive, zero } from '../lifecycle/sign.ts';
 import type { Fault } from '../lifecycle/context.ts';
 import type { Hold, Trace } from '../lifecycle/state.ts';
-import { valueOfId } from '../lifecycle/values.ts';
+import { isCounted, valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { classOfExit, siteKey } from './evidence.ts';
 import type { ExitClass, SiteFacts } from './evidence.ts';
@@ -56,6 +56,9 @@ function isResultOf(c: Case, value: ValueId, site: number): boolean {
   return v.k === 'made' && v.at === site && v.part === '';
 }
 
+/** Whether what is returned was counted: a number above 0 is no error then. */
+const isCount = (c: Case, { sign, value }: Exit): boolean => (sign & positive) !== 0 && isCounted(c.values, value);
+
 /** What speaks for and against a hold being lost at an exit, in the words of the table of weights. */
 export function lossEvidence(
   c: Case,
@@ -106,7 +109,7 @@ export function lossEvidence(
   if (c.contracts.verb(c.graph.name) === 'takes') list.push('named-as-taker');
   if (hold.row.kind === 'ref' && list.includes('thing-of-the-caller') && releases.length === 0) list.push('lone-count');
   if (/\b__init\b/.test(c.graph.type)) list.push('at-boot');
-  if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOfExit(c.graph, e) === 'error'))
+  if (cls === 'error' && c.graph.type.startsWith('int') && exploration.exits.every((e) => classOfExit(c.graph, e) === 'error' && !isCount(c, e)))
     list.push('never-succeeds');
   if (hold.row.kind === 'lock' && cls !== 'error') list.push('leaves-locked');
   if (hold.row.kind === 'lock' && releases.length === 0) list.push('lock-of-another');

@@ -55,10 +55,10 @@ export function verdicts(c: Case, exploration: Exploration, known: Background, e
   return (hold) => {
     const own = hold.row.kind === 'lock' ? lockVerdict(c, hold, exit, exploration.exits) : leakVerdict(c, hold, exit, cls, exploration, known);
     const last = own.lost ? own : (lastCallVerdict(c, hold, exit, failing, exploration, known) ?? own);
+    // What the other half is seen to give back is nobody else's to undo, wherever it was left.
+    const isOpen = !last.lost || last.leftWith !== undefined;
     const undo =
-      !last.lost && (cls === 'error' || (failing !== undefined && failing !== hold.site))
-        ? undoneElsewhere(c, hold, exit, exploration.exits)
-        : undefined;
+      isOpen && (cls === 'error' || (failing !== undefined && failing !== hold.site)) ? undoneElsewhere(c, hold, exit, exploration.exits) : undefined;
     const verdict: Verdict = undo ? { lost: true, reasons: undoReasons(undo, cls), undo } : last;
     if (!verdict.lost) return verdict;
     const unwound = unwoundByLoop(c, hold, exit, exploration);
@@ -120,6 +120,8 @@ function leakVerdict(c: Case, hold: Hold, exit: Exit, cls: ExitClass, exploratio
   const siblings = maySucceed ? alike.filter((r) => !r.refused) : alike;
   const siblingReason = siblings.length > 0 ? [`${siblings[0]?.by ?? ''}() gives it back ${linesOf(c, siblings)}, not here`] : [];
   if (row.policy !== undefined && releases.length === 0) return spared({ k: 'policy', why: row.policy });
+  const isCountedDown = cls === 'error' && !loops.repeats(hold.site) && releases.some((r) => r.exit === 'error' && row.release.includes(r.by));
+  if (row.counter && !isCountedDown) return spared({ k: 'policy', why: row.policy ?? '' });
   // A pair that only this function shows is believed where its own error paths disagree; a loop may well try again.
   if (row.tier === 'learned') {
     if (cls !== 'error' || !(releases.some((r) => r.exit === 'error') || isTemporary(c, hold, exploration.exits)))

@@ -90,6 +90,7 @@ export type EvidenceId =
   | 'callers-let-go'
   | 'said-to-be-kept'
   | 'wrong-on-purpose'
+  | 'told-besides'
   | 'one-configuration';
 
 /** How much a kind of evidence counts, and how it is told; what has no words is told by the finding's own. */

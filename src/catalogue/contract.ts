@@ -86,6 +86,8 @@ export interface AcquireRow {
   readonly managedAfter?: readonly string[];
   /** Why a path without the release proves nothing by itself: it is reported only where the function itself gives it back on another path. */
   readonly policy?: string;
+  /** With `policy`: a plain number, which others count up and down as well. Only a function that counts it down where it fails must do so at each failure. */
+  readonly counter?: true;
   /** It starts a count inside an object: from here on the object's memory belongs to the count, whose last put frees it. */
   readonly starts?: true;
   /** Why this is never reported by default, although the pair is true: releasing it is optional, or rarely done. */

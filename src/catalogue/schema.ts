@@ -78,6 +78,7 @@ const acquireShape: Shape<AcquireRow> = {
   managedAfter: optional(names),
   silent: optional(text),
   policy: optional(text),
+  counter: optional(yes),
   starts: optional(yes),
   source,
 };

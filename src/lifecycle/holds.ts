@@ -210,6 +210,7 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
  * about something of the caller's, made what is given back.
  */
 function countsOnce(ctx: Context, s: State, gone: Hold, row: ReleaseRow): boolean {
+  if (gone.row.counter) return false;
   const isKnown = gone.row.call !== '' && gone.row.tier !== 'learned';
   if (isKnown || (gone.row.call === '' && gone.left?.frees === 'always')) return true;
   const v = valueOfId(ctx.frame.values, gone.resource);

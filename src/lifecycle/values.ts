@@ -41,6 +41,12 @@ const deepest = 9;
 
 export const valueOfId = (values: Values, id: ValueId): Value => values.list[id] ?? { k: 'valid' };
 
+/** Whether a value was counted up or down (`n++`, `len += x`): it is a number of things or a length. Undefined is no value. */
+export function isCounted(values: Values, id: ValueId | undefined): boolean {
+  const v = id === undefined ? undefined : valueOfId(values, id);
+  return v?.k === 'made' && v.part === 'counted';
+}
+
 function keyOf(value: Value): string {
   switch (value.k) {
     case 'int':

@@ -25,6 +25,7 @@ const kept = (remark: string): string => `static int dipper_level(struct device_
 		return -ENODEV;
 	if (of_property_read_u32(parent, "level", level))
 		return -EINVAL;
+	of_node_put(parent);
 	return 0;
 }
 `;
