@@ -25,13 +25,15 @@ export interface EngineOptions {
   readonly configuration?: string | undefined;
   /** The folder of the kernel tree. */
   readonly tree?: string | undefined;
+  /** The folder where what is known of the tree is kept; the user's where it is undefined. */
+  readonly cache?: string | undefined;
 }
 
-export async function createEngine({ configuration, tree: root }: EngineOptions = {}): Promise<Engine> {
+export async function createEngine({ configuration, tree: root, cache = cacheFolder() }: EngineOptions = {}): Promise<Engine> {
   const extra = configuration === undefined ? {} : parseUserCatalogue(configuration, '').rows;
   const parser = await createParser();
   const catalogue = createCatalogue(extra);
-  const tree = root === undefined ? undefined : openTree(root, cacheFolder());
+  const tree = root === undefined ? undefined : openTree(root, cache);
   return { parser, catalogue, tree: tree && { tree, around: createAround(tree.files, parser, catalogue) } };
 }
 

@@ -1,5 +1,6 @@
 import type { Known } from '../analysis/known.ts';
-import type { SeriesCheck } from '../review/check.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
+import type { FileReport } from '../report/finding.ts';
 import type { Checker, Core, Reader } from './core.ts';
 import type { Analysis, OpenFile } from './files.ts';
 import { breathe } from './turns.ts';
@@ -28,14 +29,21 @@ export async function analyse(
   return aborted(signal) ? undefined : analysis;
 }
 
+/** A check of images that waits for what is around them. */
+export interface SeriesChecks {
+  readonly check: (path: string, text: string) => Promise<FileReport>;
+  readonly dispose: () => void;
+}
+
 /** The check of a series: each image of a file is read as an edit of the one before, and only what changed is walked. */
-export function checksOf(core: Core, checker: Checker): SeriesCheck {
+export function checksOf(core: Core, checker: Checker, around: (path: string, text: string) => Promise<Surroundings>): SeriesChecks {
   const files = new Map<string, { readonly reader: Reader; known: Known | undefined }>();
   return {
-    check(path, text) {
+    async check(path, text) {
+      const surroundings = await around(path, text);
       const file = files.get(path) ?? { reader: core.open(), known: undefined };
       files.set(path, file);
-      const { report, known } = checker.check(file.reader.read(text), file.known);
+      const { report, known } = checker.check(file.reader.read(text), file.known, surroundings);
       file.known = known;
       return report;
     },

@@ -56,6 +56,16 @@ export interface Trees {
   open(top: string, storage: string | undefined): Tree;
 }
 
+/** What the threads of a crew know. */
+export interface CrewParams {
+  /** The text of a .getput.json. */
+  readonly configuration: string | undefined;
+  /** The top of the tree that the series is of, where it is on the disk. */
+  readonly top: string | undefined;
+  /** The URI of the folder where what is known of trees is kept. */
+  readonly storage: string | undefined;
+}
+
 /**
  * What the server needs from the core, so that Node and a web worker can each give their own and tests a small one.
  */
@@ -68,7 +78,7 @@ export interface Core {
   /** Undefined where no program can be run, as in a browser. */
   readonly tools: SeriesTools | undefined;
   /** Checks a long series in threads; undefined where there are none. */
-  readonly crew: ((configuration: string | undefined) => DistantCheck) | undefined;
+  readonly crew: ((options: CrewParams) => DistantCheck) | undefined;
   /** Undefined where there is no disk, as in a browser. */
   readonly trees: Trees | undefined;
 }

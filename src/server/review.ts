@@ -1,3 +1,5 @@
+import { nothingAround } from '../analysis/surroundings.ts';
+import type { Surroundings } from '../analysis/surroundings.ts';
 import { fetchedInput, inputBytes } from './review-inputs.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
 import type { DraftParams, DraftResult, FetchParams, FetchResult, ReviewParams, ReviewResult } from '../protocol/review.ts';
@@ -16,6 +18,17 @@ export interface ReviewPlace {
   readonly checker: Checker;
   /** URIs of the open folders, each with a slash at its end. */
   readonly folders: readonly string[];
+  /** The kernel trees on the disk; undefined where there is none. */
+  readonly trees: ReviewTrees | undefined;
+}
+
+/** What a review asks of kernel trees. Files need not be there. */
+export interface ReviewTrees {
+  /** The top of the tree that a file with that URI is taken to stand in; undefined where it stands in none. */
+  readonly topOf: (uri: string) => string | undefined;
+  readonly around: (uri: string, text: string, signal: AbortSignal) => Promise<Surroundings>;
+  /** The URI of the folder where what is known of them is kept. */
+  readonly storage: string | undefined;
 }
 
 /** How long the work may go on before messages that wait are looked at, in milliseconds. */
@@ -27,7 +40,7 @@ const turn = 40;
  */
 export async function runReview(
   params: ReviewParams,
-  { core, checker, folders }: ReviewPlace,
+  { core, checker, folders, trees }: ReviewPlace,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<ReviewResult> {
@@ -44,8 +57,15 @@ export async function runReview(
     await breathe();
     since = performance.now();
   };
-  const crew = isWorthThreads(thread.series) ? core.crew?.(checker.configuration) : undefined;
-  const checks = crew ?? checksOf(core, checker);
+  // Of several folders the first that is a tree: a series is of one.
+  const inTree = folders.find((folder) => trees?.topOf(`${folder}Makefile`) !== undefined);
+  const top = inTree === undefined ? undefined : trees?.topOf(`${inTree}Makefile`);
+  const around = async (path: string, text: string): Promise<Surroundings> => {
+    const [place] = inTree === undefined ? [] : basePlaces(path, undefined, [inTree]);
+    return (place && (await trees?.around(place.uri, text, signal))) ?? nothingAround;
+  };
+  const crew = isWorthThreads(thread.series) ? core.crew?.({ configuration: checker.configuration, top, storage: trees?.storage }) : undefined;
+  const checks = crew ?? checksOf(core, checker, (path, text) => around(path, text));
   const options: ReviewOptions = {
     signal,
     onProgress,

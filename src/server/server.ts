@@ -246,7 +246,9 @@ export function serve(connection: Connection, core: Core): void {
 
   serveReview(connection, async (uri) => {
     await ready;
-    return { core, checker: folders.checkerFor(uri), folders: folders.uris() };
+    const checker = folders.checkerFor(uri);
+    const around = surveys && ((of: string, text: string, signal: AbortSignal) => surveys.beside(of, text, checker, signal));
+    return { core, checker, folders: folders.uris(), trees: trees && around && { topOf: (of) => topOf(of, trees), around, storage } };
   });
 
   connection.onShutdown(() => {

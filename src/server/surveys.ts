@@ -40,6 +40,11 @@ export interface Surveys {
   around(uri: string, checker: Checker): Surroundings;
   /** Has everything read that a check of the open file will ask for; returns at once, and does nothing where that was done. */
   want(uri: string, text: string, checker: Checker): void;
+  /**
+   * What is around a text that would stand at the URI, whether or not a file is open there: has everything read that a check of it will ask for.
+   * Nothing where `signal` was aborted, or a person stopped the reading.
+   */
+  beside(uri: string, text: string, checker: Checker, signal: AbortSignal): Promise<Surroundings>;
   /** Files on the disk were changed, made or deleted. */
   changed(uris: readonly string[]): void;
   close(uri: string): void;
@@ -186,6 +191,17 @@ export function createSurveys(host: SurveyHost): Surveys {
       if (known?.wanted.checker === checker && known.key === includesOf(text).join('\n') && !one.waiting.has(uri)) return;
       one.waiting.set(uri, { text, checker });
       start(one);
+    },
+    async beside(uri, text, checker, signal) {
+      const top = host.topOf(uri);
+      const path = host.trees.pathOf(uri);
+      if (top === undefined || path === undefined) return nothingAround;
+      const one = usedFor(top);
+      const place = one.tree.placeOf(path);
+      if (place === undefined) return nothingAround;
+      const around = aroundIn(one, checker);
+      const done = await inTurns(survey(around, place, text), turn, () => one.isStopped || signal.aborted);
+      return done ? around(place, includesOf(text)) : nothingAround;
     },
     changed(uris) {
       for (const one of used.values()) {

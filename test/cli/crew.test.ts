@@ -97,7 +97,7 @@ describe('a crew', () => {
     let given: string | undefined;
     const many: Core = {
       ...one,
-      crew: (configuration) => {
+      crew: ({ configuration }) => {
         given = configuration;
         return createCrew({ worker, engine: { configuration } });
       },
@@ -105,7 +105,7 @@ describe('a crew', () => {
     const input = { name: 'series.mbox', base64: Buffer.from(bytes).toString('base64') };
     const view = (core: Core) => {
       const { checker } = core.checker('{}');
-      const place = { core, checker, folders: ['file:///tree/'] };
+      const place = { core, checker, folders: ['file:///tree/'], trees: undefined };
       return runReview({ inputs: [input], uri: undefined, next: [], token: 1 }, place, new AbortController().signal, () => undefined);
     };
     const seen = await view(many);

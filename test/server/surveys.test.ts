@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hover, InlayHint, ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver/node.js';
 import { methods } from '../../src/protocol/messages.ts';
+import type { ReviewParams, ReviewResult } from '../../src/protocol/review.ts';
 import type { SimulateParams, SimulateResult } from '../../src/protocol/simulation.ts';
 import type { Core } from '../../src/server/core.ts';
 import { createCore } from '../../src/server/core.node.ts';
@@ -88,6 +90,49 @@ const isFound = ({ diagnostics }: PublishDiagnosticsParams): boolean => diagnost
 /** Resolves when the server has heard and answered all that was sent before. */
 const heard = ({ connection }: Client): Promise<unknown> => connection.sendRequest('textDocument/codeLens', { textDocument: { uri: uri() } });
 const stored = (): readonly string[] => (existsSync(join(folder, 'storage')) ? readdirSync(join(folder, 'storage')) : []);
+
+/** Gives back on the one path what `loses` loses there. */
+const patch = `From mboxrd@z Thu Jan  1 00:00:00 1970
+From: Ada Example <ada@example.org>
+Subject: [PATCH] lamp: forget the node
+Message-ID: <1@example.org>
+
+It was lost.
+---
+diff --git a/drivers/lamp.c b/drivers/lamp.c
+--- a/drivers/lamp.c
++++ b/drivers/lamp.c
+@@ -5,7 +5,9 @@ int lose(struct device *dev)
+ 
+ \tif (!np)
+ \t\treturn -ENODEV;
+-\tif (dev->id)
++\tif (dev->id) {
++\t\tlamp_forget(np);
+ \t\treturn -EINVAL;
++\t}
+ \treturn 0;
+ }
+`;
+
+describe('a series under review', () => {
+  it('is held to the tree that is open, as an open file is', async () => {
+    const reading = await createCore((place) => readFile(fileURLToPath(place), 'utf8').catch(() => undefined));
+    const params: ReviewParams = {
+      inputs: [{ name: 'lamp.patch', base64: Buffer.from(patch).toString('base64') }],
+      uri: undefined,
+      next: [],
+      token: 1,
+    };
+    const report = async (settings: object): Promise<string> => {
+      const { client: one } = await client(settings, reading, [pathToFileURL(join(folder, 'tree')).toString()]);
+      const result = await one.connection.sendRequest<ReviewResult>(methods.review, params);
+      return result.ok ? result.review.report : result.problem;
+    };
+    expect(await report({})).toMatch(/fixed[^]*lamp_node\(\)/i);
+    expect(await report({ tree: 'off' })).not.toContain('lamp_node()');
+  });
+});
 
 describe('an open file of a kernel tree', () => {
   it('is checked at once without the tree, and again with it', async () => {
