@@ -9,6 +9,7 @@ import { elsewhereIn } from './elsewhere.ts';
 import { functionsOfFile } from './file.ts';
 import { remember } from './known.ts';
 import type { Known, PlacedResult } from './known.ts';
+import { judgeLayers } from './layers.ts';
 import { judgeHalves } from './missing.ts';
 import { judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
@@ -19,6 +20,7 @@ import { suppress } from './suppress.ts';
 import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { judgeTeardown } from './teardown.ts';
+import { judgeUnwaited } from './unwaited.ts';
 
 /** What a check says, and what it leaves for the next one. */
 export interface Checked {
@@ -73,6 +75,8 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     ...judgeHalves(walked, halves),
     ...judgeOutliving(halves, contracts),
     ...judgeTeardown(halves, contracts, catalogue),
+    ...judgeUnwaited(halves),
+    ...judgeLayers(halves, contracts, catalogue),
   );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const asks = elsewhereIn(halves, source.text, contracts, catalogue, around);

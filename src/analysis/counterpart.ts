@@ -5,6 +5,7 @@ import type { Source } from '../syntax/tree.ts';
 import { givenBack } from './given.ts';
 import type { Given } from './given.ts';
 import { halvesOf } from './halves.ts';
+import type { Halves } from './halves.ts';
 import { endsAfterFailure, namedHalves } from './named-halves.ts';
 import { calleesOf } from './order.ts';
 
@@ -43,6 +44,8 @@ export interface FileOfHalves {
   readonly callsIn: (name: string) => readonly string[];
   /** The second halves after which what they work on is gone. */
   readonly lastHalves: readonly string[];
+  /** The pairs that structs of callbacks and modules name. */
+  readonly pairs: readonly Halves[];
 }
 
 /** The halves of a file's functions. What functions give back is looked at only where somebody asks. */
@@ -71,7 +74,7 @@ export function fileOfHalves(
     return { ends, helpers };
   });
   const lastHalves = [...new Set(pairs.filter((pair) => pair.endsObject).map((pair) => pair.end))];
-  return { graphs, counterpartOf: (name) => (begins.has(name) ? of(name) : undefined), givenBy: given, callsIn: calls, lastHalves };
+  return { graphs, counterpartOf: (name) => (begins.has(name) ? of(name) : undefined), givenBy: given, callsIn: calls, lastHalves, pairs };
 }
 
 /** Asks once for each name. */

@@ -11,6 +11,10 @@ export interface Halves {
   readonly endsAfterFailure: boolean;
   /** What they work on is gone after the second one. */
   readonly endsObject: boolean;
+  /** The object stays, and does nothing for others until it begins anew. */
+  readonly endsService: boolean;
+  /** The functions of the file that the same struct names; none for the functions of a module. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -19,9 +23,9 @@ export interface Halves {
  */
 export function halvesOf(source: Source, functions: ReadonlySet<string>, table: HalvesTable = halvesTable): readonly Halves[] {
   const found = new Map<string, Halves>();
-  const add = (begin: string, end: string, endsAfterFailure: boolean, endsObject: boolean): void => {
-    const key = `${begin} ${end}`;
-    if (begin !== end && !found.has(key)) found.set(key, { begin, end, endsAfterFailure, endsObject });
+  const add = (pair: Halves): void => {
+    const key = `${pair.begin} ${pair.end}`;
+    if (pair.begin !== pair.end && !found.has(key)) found.set(key, pair);
   };
   const addMembers = (tag: string, members: ReadonlyMap<string, string>): void => {
     for (const row of pairedMembers(table, tag)) {
@@ -29,7 +33,15 @@ export function halvesOf(source: Source, functions: ReadonlySet<string>, table: 
       if (begin === undefined) continue;
       for (const name of row.end) {
         const end = members.get(name);
-        if (end !== undefined) add(begin, end, row.endsAfterFailure ?? false, row.ends === 'object');
+        if (end !== undefined)
+          add({
+            begin,
+            end,
+            endsAfterFailure: row.endsAfterFailure ?? false,
+            endsObject: row.ends === 'object',
+            endsService: row.ends === 'service',
+            beside: [...members.values()],
+          });
       }
     }
   };
@@ -55,7 +67,8 @@ export function halvesOf(source: Source, functions: ReadonlySet<string>, table: 
     const known = structs.get(struct);
     if (known) addMembers(known.tag, new Map([...known.members, [member, named]]));
   }
-  for (const begin of modules.begin) for (const end of modules.end) add(begin, end, false, true);
+  for (const begin of modules.begin)
+    for (const end of modules.end) add({ begin, end, endsAfterFailure: false, endsObject: true, endsService: false, beside: [] });
   return [...found.values()];
 }
 

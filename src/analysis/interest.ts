@@ -44,6 +44,7 @@ export function isOfInterest(graph: FlowGraph, contracts: Contracts): boolean {
         return (
           contracts.acquires(event.name).some((row) => !row.silent) ||
           contracts.release(event.name) !== undefined ||
+          contracts.transfers(event.name).some((row) => row.how === 'consumed') ||
           (summary?.outcomes.some((o) => o.effects.length > 0) ?? false)
         );
       }

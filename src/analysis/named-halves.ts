@@ -30,7 +30,7 @@ export function namedHalves(graphs: NamedFunctions['graphs'], catalogue: Catalog
       if (!beginnings.includes(word)) continue;
       for (const undo of catalogue.undoing(word.toLowerCase())) {
         const end = parts.with(i, undo).join('_');
-        if (graphs.has(end)) found.push({ begin, end, endsAfterFailure: false, endsObject: false });
+        if (graphs.has(end)) found.push({ begin, end, endsAfterFailure: false, endsObject: false, endsService: false, beside: [] });
       }
     }
   }

@@ -50,10 +50,10 @@ export function judgeOutliving(file: FileOfHalves, contracts: Contracts, table: 
   return [...found.values()];
 }
 
-type Callers = ReadonlyMap<string, readonly { readonly graph: FlowGraph; readonly call: Call }[]>;
+export type Callers = ReadonlyMap<string, readonly { readonly graph: FlowGraph; readonly call: Call }[]>;
 
 /** All calls of the file, by name. */
-function callsOf(file: FileOfHalves): Callers {
+export function callsOf(file: FileOfHalves): Callers {
   const calls = new Map<string, { graph: FlowGraph; call: Call }[]>();
   for (const graphs of file.graphs.values())
     for (const graph of graphs)
@@ -68,7 +68,7 @@ function callsOf(file: FileOfHalves): Callers {
 }
 
 /** The nearest names of what a call is given: `work` for `&p->work`, the variable where no member leads to it. */
-function nearest(graph: FlowGraph, call: Call): readonly string[] {
+export function nearest(graph: FlowGraph, call: Call): readonly string[] {
   const keys = keysIn(graph);
   return call.args.flatMap((arg) => keys.of(arg).flatMap((key) => key.members[0] ?? key.root ?? []));
 }
@@ -107,7 +107,7 @@ function freesAfter(file: FileOfHalves, contracts: Contracts, graph: FlowGraph, 
   return step.keys.some((key) => key.members.length > 0) && (frees(isFree, 1) || frees(isFreeing, 2));
 }
 
-const isOfMemory = (name: string): boolean => name.split('_').some((word) => words.freeing.includes(word));
+export const isOfMemory = (name: string): boolean => name.split('_').some((word) => words.freeing.includes(word));
 
 /** Whether the thing is a member of the object: at most `way` members lead from the one to the other. */
 function isPartOf(inner: ObjectKey, outer: ObjectKey, way: number): boolean {

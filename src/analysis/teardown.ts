@@ -186,6 +186,6 @@ function finding(begin: string, end: string, base: Pair, user: Pair): Finding {
     ],
     fingerprint: fingerprintOf(['unwind-order', end, base.given.call.name, call.name, name]),
     reasons: [`${begin}() has it ready before ${user.taken.call.name}()`],
-    evidence: ['taken-down-in-order'],
+    evidence: base.taken.release.length > 0 ? ['taken-down-in-order'] : ['taken-down-in-order', 'order-alone'],
   };
 }

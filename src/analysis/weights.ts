@@ -85,6 +85,8 @@ export type EvidenceId =
   | 'stopped-at-the-end'
   | 'stopped-before-it-is-freed'
   | 'taken-down-in-order'
+  | 'never-waited-for'
+  | 'layers-reversed'
   | 'left-with-object'
   | 'left-with-out-parameter'
   | 'callers-let-go'
@@ -195,7 +197,9 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'given-up': { weight: -0.7, words: 'the function has too many paths to follow them all' },
   'stopped-at-the-end': { weight: 2.4 },
   'stopped-before-it-is-freed': { weight: 2 },
-  'taken-down-in-order': { weight: 2.4 },
+  'taken-down-in-order': { weight: 2.6 },
+  'never-waited-for': { weight: 2.6 },
+  'layers-reversed': { weight: 2.8 },
   'left-with-object': { weight: -0.3, words: 'the caller still has the object that it is in' },
   'left-with-out-parameter': { weight: 0.2 },
   'callers-let-go': { weight: 1, words: 'a caller of this file goes on without giving it back' },

@@ -7,8 +7,8 @@ export interface PairedMembers {
   readonly end: readonly string[];
   /** Its caller runs the second half also when the first one failed: then the first one need undo nothing. */
   readonly endsAfterFailure?: true;
-  /** What the two work on is gone after the second half: nothing may run on it any more. */
-  readonly ends?: 'object';
+  /** What comes to its end with the second half: nothing may run on it any more. */
+  readonly ends?: /** The object. */ 'object' | /** What it does for others: nothing is left to do for it until it begins anew. */ 'service';
 }
 
 export interface HalvesTable {

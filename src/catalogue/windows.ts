@@ -7,8 +7,18 @@ export interface HastyStop {
   readonly waits: readonly string[];
   /** Calls that make it run. */
   readonly starts: readonly string[];
+  /** Calls that set it up: the first argument is what will run, the second one its callback. */
+  readonly arms?: readonly string[];
+  /** Calls that put an end to it in another way. */
+  readonly ends?: readonly string[];
   /** Calls that wait for whatever runs of the kind. */
   readonly drains?: readonly string[];
+}
+
+/** Ends of one object of which each of `upper` must come before `lower`: what is let go of is not there to be switched off. */
+export interface Layer {
+  readonly lower: string;
+  readonly upper: readonly string[];
 }
 
 export interface WindowsTable {
@@ -17,6 +27,9 @@ export interface WindowsTable {
   readonly interfaces: readonly string[];
   /** The same for what a device does of itself, which the device may have been told to leave off before. */
   readonly handlers: readonly string[];
+  readonly layers: readonly Layer[];
+  /** Calls after which nobody comes to an object any more, besides those that undo `interfaces`. */
+  readonly leaving: readonly string[];
 }
 
 /** The table that ships. */

@@ -13,6 +13,7 @@ import { any, isWithin, negative, positive, zero } from './sign.ts';
 import type { Sign } from './sign.ts';
 import { copyState, forgetInside, read, replaceHold, signIn, write } from './state.ts';
 import type { Exposure, State } from './state.ts';
+import { spend } from './spending.ts';
 import { applySummary, placeOf } from './summaries.ts';
 import { checkUses } from './uses.ts';
 import { container, intern, isLocalAddress, objectOf, valueOfId } from './values.ts';
@@ -142,8 +143,9 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
         if (row.runsOnFailure) settleAction(ctx, failed, call, row, true);
         const id = argument(ctx, failed, call, row.arg);
         // An action that has run has put an end to what it was given, also to what was stored or counted before.
-        if (id !== undefined && (row.when === 'always' || row.runsOnFailure))
-          handOnObject(ctx, failed, id, call.name, call.at, row.runsOnFailure ? 'ends' : 'keeps');
+        if (id === undefined || (row.when !== 'always' && !row.runsOnFailure)) continue;
+        if (row.how === 'consumed') spend(ctx, failed, id, call.name, call.at);
+        handOnObject(ctx, failed, id, call.name, call.at, row.runsOnFailure ? 'ends' : 'keeps');
       }
       states.push(failed);
     }
@@ -154,7 +156,9 @@ function transferOutcomes(ctx: Context, s: State, call: Call, result: ValueId): 
     const indexes = row.arg >= 0 ? [row.arg] : call.args.map((_, i) => i).slice(1);
     for (const index of indexes) {
       const id = argument(ctx, s, call, index);
-      if (id !== undefined) handOnObject(ctx, s, id, call.name, call.at);
+      if (id === undefined) continue;
+      if (row.how === 'consumed') spend(ctx, s, id, call.name, call.at);
+      handOnObject(ctx, s, id, call.name, call.at);
     }
   }
   return [...states, s];

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { handOn, handOnObject, storeHeld } from './handing.ts';
 import { computedFrom, isLost, names } from './relations.ts';
 import { isWithin, negative, zero } from './sign.ts';
+import { spentHold, spentOf } from './spending.ts';
 import { note, replaceHold, signIn } from './state.ts';
 import type { Hold, State } from './state.ts';
 import { isLocalAddress, objectOf, valueOfId } from './values.ts';
@@ -139,6 +140,9 @@ export function giveBack(ctx: Context, s: State, at: Range, row: ReleaseRow, id:
   const sign = signIn(values, s, id);
   if (isLost(values, id) || isWithin(sign, zero) || (isWithin(sign, zero | negative) && row.errptr === 'ignored')) return;
   if (isWithin(sign, negative)) return reportErrorPointer(ctx, s, at, row, id);
+  const spent = row.frees === 'never' ? undefined : spentOf(ctx, s, id, row.frees === 'always');
+  if (spent && spent.at.start !== at.start && (spent.id === id || row.frees === 'always'))
+    return ctx.onFault({ rule: 'double-release', at, hold: spentHold(spent), call: row.call, state: s });
   const matching = s.holds.filter((h) => names(ctx, h, id, row));
   const wrong = wrongRelease(ctx, s, row, id);
   if (wrong) {

@@ -79,6 +79,8 @@ function rebuilt(values: Values, id: ValueId, age: (id: ValueId) => ValueId, isF
  * loop of its own.
  */
 export function beginRound(values: Values, s: State, unwinds: (taken: number, given: number) => boolean): void {
+  // What a variable leads to in a new round cannot be told from what it led to in the last one.
+  s.spent = [];
   if (!s.holds.some((h) => h.status === 'released')) return;
   s.holds = s.holds.flatMap((h) => {
     if (h.status !== 'released' || (h.row.call !== '' && valueOfId(values, h.resource).k === 'made')) return [h];

@@ -81,6 +81,15 @@ export interface Kept {
   readonly certain: boolean;
 }
 
+/** Something that the call `by` took over: from then on it may be gone. */
+export interface Spent {
+  readonly id: ValueId;
+  readonly by: string;
+  readonly at: Range;
+  /** What this function had of it. */
+  readonly own: Hold | undefined;
+}
+
 /** Everything that is known at one point of one path. A step works on a copy of its own. */
 export interface State {
   /** What stands at an address, where this function wrote it. */
@@ -89,12 +98,21 @@ export interface State {
   holds: readonly Hold[];
   /** Values of the caller that this path stored where they outlive the call. */
   kept: readonly Kept[];
+  /** What was taken over in this round of the loop that the path is in. */
+  spent: readonly Spent[];
   trace: Trace | undefined;
 }
 
-export const createState = (): State => ({ memory: new Map(), signs: new Map(), holds: [], kept: [], trace: undefined });
+export const createState = (): State => ({ memory: new Map(), signs: new Map(), holds: [], kept: [], spent: [], trace: undefined });
 
-export const copyState = (s: State): State => ({ memory: new Map(s.memory), signs: new Map(s.signs), holds: s.holds, kept: s.kept, trace: s.trace });
+export const copyState = (s: State): State => ({
+  memory: new Map(s.memory),
+  signs: new Map(s.signs),
+  holds: s.holds,
+  kept: s.kept,
+  spent: s.spent,
+  trace: s.trace,
+});
 
 /** What stands at `address`. A member of a struct variable that was assigned as a whole (`f = fdget(n)`) is that member of what was assigned. */
 export function read(values: Values, s: State, address: ValueId): ValueId {

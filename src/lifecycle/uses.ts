@@ -6,6 +6,7 @@ import { assume } from './assume.ts';
 import type { Context } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { positive } from './sign.ts';
+import { spentHold, spentOf } from './spending.ts';
 import type { Hold, State } from './state.ts';
 import { objectOf, valueOfId } from './values.ts';
 import type { ValueId } from './values.ts';
@@ -31,6 +32,9 @@ export function checkUses(ctx: Context, s: State, call: Call): boolean {
     });
   } else if (!ctx.contracts.release(call.name) && !ctx.contracts.verb(call.name) && !isMacro(call.name)) {
     reportUses(ctx, s, passed, call.at, { k: 'passed' });
+  } else if (ctx.contracts.summary(call.name)) {
+    // A function of the file that sounds like giving back works on what it is given, too.
+    reportSpent(ctx, s, passed, call.at);
   }
   if (call.pointer) evaluate(ctx.frame, s, call.pointer, touched);
   return noteUses(ctx, s, touched, call.at);
@@ -46,8 +50,16 @@ export function noteUses(ctx: Context, s: State, touched: readonly ValueId[], at
 /** How freed memory is used: as an argument, as the argument of a conversion in a format, or by following a pointer to it. */
 type Use = { readonly k: 'passed' } | { readonly k: 'printed'; readonly conversion: number } | { readonly k: 'followed' };
 
+/** Reports the use of what somebody else has taken over. */
+function reportSpent(ctx: Context, s: State, used: readonly ValueId[], at: Call['at']): void {
+  if (s.spent.length === 0) return;
+  const spent = used.map((id) => spentOf(ctx, s, id, false)).find((found) => found !== undefined && found.at.start !== at.start);
+  if (spent) ctx.onFault({ rule: 'use-after-release', at, hold: spentHold(spent), call: spent.by, state: s });
+}
+
 function reportUses(ctx: Context, s: State, used: readonly ValueId[], at: Call['at'], how: Use): void {
   const { values } = ctx.frame;
+  if (how.k !== 'printed') reportSpent(ctx, s, used, at);
   for (const h of s.holds) {
     if (h.status !== 'released' || h.left === undefined || h.older || h.row.tier === 'learned') continue;
     // What an earlier round of a loop left in a variable cannot be told from what this round put there.

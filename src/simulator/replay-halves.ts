@@ -24,8 +24,12 @@ export function firstHalfOf(source: Source, { acquire, function: own }: Finding)
   return taker === own ? undefined : taker;
 }
 
+/** Whether what is wrong is where something stands, and not what is held there. */
+const isOfPlace = ({ rule, evidence }: Finding): boolean =>
+  rule === 'early-window' || (evidence?.some((id) => id === 'taken-down-in-order' || id === 'layers-reversed') ?? false);
+
 /** Whether a finding is told of the file: no path of one function alone ends in it. */
-export const isOfFile = (source: Source, finding: Finding): boolean => finding.rule === 'early-window' || firstHalfOf(source, finding) !== undefined;
+export const isOfFile = (source: Source, finding: Finding): boolean => isOfPlace(finding) || firstHalfOf(source, finding) !== undefined;
 
 /**
  * A run of the function that takes what the finding tells of, which succeeds and keeps it, then one of the finding's function at whose end it is
@@ -44,7 +48,9 @@ export function replayHalves(source: Source, catalogue: Catalogue, finding: Find
     m.state.holds.some((h) => realAt(world, h.site) === finding.acquire?.start && !h.failed && h.status !== 'released');
   const succeeds = (m: Machine): boolean => m.ends.some((e) => e.thread === 0 && e.returns && classOf(root.type, e.sign) !== 'error');
   const ends = (m: Machine): boolean => m.ends.some((e) => e.thread > 0 && e.returns);
-  const isThere = (m: Machine): boolean => (finding.rule === 'early-window' ? m.met.has(`at ${finding.start}`) : isKept(m) && succeeds(m) && ends(m));
+  const isAtEnd = finding.evidence?.includes('never-waited-for') ?? false;
+  const isMet = (m: Machine): boolean => (isAtEnd ? m.met.has(`at ${finding.acquire?.start ?? 0}`) && ends(m) : m.met.has(`at ${finding.start}`));
+  const isThere = (m: Machine): boolean => (isOfPlace(finding) ? isMet(m) : isKept(m) && succeeds(m) && ends(m));
   const run = search(world, (m) => (isThere(m) ? 'stop' : 'drop'), usualLimits).runs.at(-1);
   if (!run) return undefined;
   const own = program.rated(finding);
