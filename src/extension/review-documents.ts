@@ -24,7 +24,7 @@ export function provideDocuments(session: Session): Ended[] {
     workspace.registerTextDocumentContentProvider(textScheme, provider),
     session.onDidChange(({ what }) => {
       // The same series may have been read again on another base. What is read in a tab stays there when the review is closed.
-      if (what !== 'review' || session.review === undefined) return;
+      if ((what !== 'review' && what !== 'analysis') || session.review === undefined) return;
       for (const { uri } of workspace.textDocuments) if (uri.scheme === imageScheme || uri.scheme === textScheme) changed.fire(uri);
     }),
   ];

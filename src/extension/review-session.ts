@@ -13,6 +13,8 @@ export interface OpenReview {
   /** Where both can be read from once more. */
   readonly origin: Origin | undefined;
   readonly nextOrigin: Origin | undefined;
+  /** Lifetimes are being looked at, and what the view says of them is still to come. */
+  readonly isChecking: boolean;
 }
 
 /** A remark that is written and not sent, with its place in the review's documents. */
@@ -22,8 +24,8 @@ export interface Remark extends DraftRemark {
   readonly at: { readonly uri: string; readonly line: number } | undefined;
 }
 
-/** What changed. `review`: another one is open, or none; `viewed`: the marks of the steps with these keys. */
-export type Change = { readonly what: 'review' | 'step' | 'remarks' } | { readonly what: 'viewed'; readonly keys: readonly string[] };
+/** What changed. `review`: another one is open, or none; `analysis`: more is known of the one that is open; `viewed`: the marks of the steps with these keys. */
+export type Change = { readonly what: 'review' | 'analysis' | 'step' | 'remarks' } | { readonly what: 'viewed'; readonly keys: readonly string[] };
 
 /**
  * The review that is open. Which steps were looked at, and what was written, is kept in the workspace by content, so that it is there
@@ -35,6 +37,8 @@ export interface Session {
   readonly step: number;
   readonly remarks: readonly Remark[];
   open(review: OpenReview): void;
+  /** More is known of the review that is open: the walk stays where it is. */
+  renew(review: OpenReview): void;
   close(): void;
   goTo(step: number): void;
   isViewed(key: string): boolean;
@@ -84,6 +88,10 @@ export function createSession(memory: Memento): Session {
       step = -1;
       remarks = memory.get<Readonly<Record<string, readonly Remark[]>>>(remarksName, {})[next.view.key] ?? [];
       changed.fire({ what: 'review' });
+    },
+    renew(next) {
+      review = next;
+      changed.fire({ what: 'analysis' });
     },
     close() {
       review = undefined;

@@ -172,7 +172,7 @@ export function createThreads(session: Session): Ended[] {
       if (what === 'review') {
         clear();
         update();
-      } else if (what === 'step') update();
+      } else if (what === 'step' || what === 'analysis') update();
       else if (what === 'remarks' && view !== undefined) {
         for (const id of [...written.keys()]) if (!session.remarks.some((remark) => remark.id === id)) removeComment(id);
       }

@@ -45,11 +45,16 @@ export function createTree(session: Session): { readonly view: TreeView<Node>; r
     const rows = all.flatMap(({ key, kind, patch }, step) => (keys.includes(key) ? [{ kind: 'step' as const, step }, ...(kind === 'hunk' || kind === 'patch' ? [{ kind: 'patch' as const, patch }] : [])] : [])); // prettier-ignore
     return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
   };
+  /** What is to be said of a series that is not analysed. */
+  const unchecked = (): readonly string[] => {
+    if (session.review?.view.isUnchecked !== true) return [];
+    return [session.review.isChecking ? l10n.t('Lifetimes are being looked at.') : l10n.t('Lifetimes were not looked at: review it again for that.')];
+  };
   const describe = (): void => {
     const open = session.review?.view;
     const seen = open?.steps.filter(({ key }) => session.isViewed(key)).length ?? 0;
     view.description = open === undefined ? '' : l10n.t('{0} of {1} viewed', seen, open.steps.length);
-    view.message = open === undefined ? '' : `${open.title} (v${open.version}, ${open.author})`;
+    view.message = open === undefined ? '' : [`${open.title} (v${open.version}, ${open.author})`, ...unchecked()].join('. ');
   };
   return {
     view,
@@ -77,6 +82,7 @@ export function createTree(session: Session): { readonly view: TreeView<Node>; r
             nodes.clear();
             changed.fire(undefined);
             return;
+          case 'analysis':
           case 'remarks':
             changed.fire(undefined);
         }

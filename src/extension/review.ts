@@ -1,5 +1,5 @@
 import { commands, l10n, ProgressLocation, StatusBarAlignment, Uri, window } from 'vscode';
-import type { ReviewResult } from '../protocol/review.ts';
+import type { ReviewResult, ReviewView } from '../protocol/review.ts';
 import type { Feature } from './feature.ts';
 import { provideDocuments } from './review-documents.ts';
 import { registerDraft } from './review-draft.ts';
@@ -11,10 +11,13 @@ import type { OpenReview } from './review-session.ts';
 import { showMail, showSide, showStep } from './review-show.ts';
 import { registerSimulate } from './review-simulate.ts';
 import { chooseSeries, readAgain, readFiles } from './review-sources.ts';
-import type { Chosen } from './review-sources.ts';
+import type { Chosen, Origin } from './review-sources.ts';
 import { createThreads } from './review-threads.ts';
 import { createTree } from './review-tree.ts';
 import { uriOf } from './review-uris.ts';
+
+/** What was read of a series. */
+type Read = Pick<OpenReview, 'view' | 'inputs' | 'uri' | 'next'>;
 
 /** Getput: Review Patch Series. Reads a series, and walks through it: message, hunk, what changes in lifetimes, what the list said. */
 export function activate({ context, log, server }: Feature): void {
@@ -29,23 +32,29 @@ export function activate({ context, log, server }: Feature): void {
   let shown = 0;
   let opening: Promise<void> = Promise.resolve();
 
+  /** Reads a series and has it analysed; `early` is given what needs no analysis, before that begins. Undefined where there is nothing to show, which was said. */
   const run = async (
     chosen: Omit<Chosen, 'origin'>,
     next: OpenReview['next'],
-    location = ProgressLocation.Notification,
-  ): Promise<Omit<OpenReview, 'origin' | 'nextOrigin'> | undefined> => {
+    { location = ProgressLocation.Notification, early }: { location?: ProgressLocation; early?: (read: Read) => Promise<void> } = {},
+  ): Promise<Read | undefined> => {
     asked += 1;
-    const token = asked;
+    const params = { inputs: chosen.inputs, uri: chosen.uri, next, token: asked };
     const title = l10n.t('Reviewing the series');
     const result = await window.withProgress<ReviewResult>({ location, title, cancellable: true }, async (progress, cancel) => {
       let told = 0;
       const listening = server.onReviewProgress(({ token: of, done, total }) => {
-        if (of !== token || total === 0) return;
+        if (of !== params.token || total === 0) return;
         progress.report({ message: l10n.t('patch {0} of {1}', Math.min(done + 1, total), total), increment: ((done - told) / total) * 100 });
         told = done;
       });
       try {
-        return await server.review({ inputs: chosen.inputs, uri: chosen.uri, next, token }, cancel);
+        if (early !== undefined) {
+          const first = await server.review({ ...params, token: 0, isUnchecked: true }, cancel);
+          if (!first.ok) return first;
+          await early({ view: first.review, inputs: chosen.inputs, uri: chosen.uri, next });
+        }
+        return await server.review(params, cancel);
       } catch (error) {
         if (cancel.isCancellationRequested) return { ok: false, problem: 'Stopped.' };
         log.error(`review: ${error instanceof Error ? error.message : String(error)}`);
@@ -60,15 +69,33 @@ export function activate({ context, log, server }: Feature): void {
     return undefined;
   };
 
+  /**
+   * Opens a series as soon as its mails are read, and brings the rest when it is known: who reads the cover letter waits for nothing.
+   * `firstStep` gives the step to begin with.
+   */
+  const openSeries = async (
+    chosen: Chosen,
+    next: { readonly inputs: OpenReview['next']; readonly origin: Origin | undefined },
+    firstStep: (view: ReviewView) => number,
+  ): Promise<void> => {
+    const origins = { origin: chosen.origin, nextOrigin: next.origin };
+    let opened: OpenReview | undefined;
+    const early = async (read: Read): Promise<void> => {
+      opened = { ...read, ...origins, isChecking: true };
+      session.open(opened);
+      await commands.executeCommand('getput.review.focus');
+      await goTo(firstStep(read.view));
+    };
+    const whole = await run(chosen, next.inputs, { early });
+    // Meanwhile it may have been closed, or another one opened.
+    if (opened !== undefined && session.review === opened) session.renew({ ...opened, ...whole, isChecking: false });
+  };
+
   const start = async (given?: unknown, more?: unknown): Promise<void> => {
     const all = Array.isArray(more) && more.length > 0 ? more : Array.isArray(given) ? given : [given];
     const uris = all.filter((one): one is Uri => one instanceof Uri);
     const chosen = uris.length > 0 ? await readFiles(uris) : await chooseSeries(server, l10n.t('Review Patch Series'));
-    const review = chosen && (await run(chosen, []));
-    if (review === undefined) return;
-    session.open({ ...review, origin: chosen?.origin, nextOrigin: undefined });
-    await commands.executeCommand('getput.review.focus');
-    await goTo(0);
+    if (chosen !== undefined) await openSeries(chosen, { inputs: [], origin: undefined }, () => 0);
   };
 
   const compare = async (given?: unknown): Promise<void> => {
@@ -78,16 +105,8 @@ export function activate({ context, log, server }: Feature): void {
     const compared = chosen && (await run(review, chosen.inputs));
     if (compared === undefined) return;
     const { step } = session;
-    session.open({ ...compared, origin: review.origin, nextOrigin: chosen?.origin });
+    session.open({ ...compared, origin: review.origin, nextOrigin: chosen?.origin, isChecking: false });
     await goTo(step);
-  };
-
-  /** Reads the review that was open last once more, with what it was held against. Rejects where it is gone. */
-  const readLast = async (last: LastReview, location: ProgressLocation): Promise<OpenReview | undefined> => {
-    const chosen = await readAgain(server, last.origin);
-    const next = last.next && (await readAgain(server, last.next));
-    const review = chosen && (await run(chosen, next?.inputs ?? [], location));
-    return review && { ...review, origin: last.origin, nextOrigin: next && last.next };
   };
 
   const reopen = async (): Promise<void> => {
@@ -97,22 +116,27 @@ export function activate({ context, log, server }: Feature): void {
       return;
     }
     try {
-      const review = await readLast(last, ProgressLocation.Notification);
-      if (review === undefined) return;
-      session.open(review);
-      await commands.executeCommand('getput.review.focus');
-      await goTo(review.view.key === last.key ? Math.max(0, last.step) : 0);
+      const { chosen, next } = await readLast(last);
+      if (chosen !== undefined) await openSeries(chosen, next, (view) => (view.key === last.key ? Math.max(0, last.step) : 0));
     } catch (error) {
       void window.showErrorMessage(l10n.t('Getput could not read the series again: {0}', error instanceof Error ? error.message : String(error)));
     }
   };
 
+  /** Reads once more what was reviewed last, with what it was held against. Rejects where it is gone. */
+  const readLast = async (last: LastReview) => {
+    const chosen = await readAgain(server, last.origin);
+    const next = last.next && (await readAgain(server, last.next));
+    return { chosen, next: { inputs: next?.inputs ?? [], origin: next && last.next } };
+  };
+
   /** The window was reloaded: its tabs are there, and get their texts back. Nothing comes to the front. */
   const restore = async (last: LastReview): Promise<void> => {
     try {
-      const review = await readLast(last, ProgressLocation.Window);
+      const { chosen, next } = await readLast(last);
+      const review = chosen && (await run(chosen, next.inputs, { location: ProgressLocation.Window }));
       if (review === undefined || session.review !== undefined) return;
-      session.open(review);
+      session.open({ ...review, origin: last.origin, nextOrigin: next.origin, isChecking: false });
       if (review.view.key === last.key && review.view.steps[last.step] !== undefined) session.goTo(last.step);
     } catch (error) {
       log.warn(`review: the series cannot be read again: ${error instanceof Error ? error.message : String(error)}`);

@@ -25,6 +25,8 @@ export interface ReviewParams {
   readonly next: readonly ReviewInput[];
   /** Comes back in each `ReviewProgress`. */
   readonly token: number;
+  /** Only what needs no analysis, at once: mails, images, steps, comments. */
+  readonly isUnchecked?: boolean;
 }
 
 /** `getput/reviewProgress`: `done` of `total` patches are reviewed. */
@@ -73,6 +75,8 @@ export type DraftResult = { readonly ok: true; readonly mails: readonly DraftMai
 export interface ReviewView {
   /** The same for the same mails. */
   readonly key: string;
+  /** Nothing was analysed: that there are no findings and no lifetimes here says nothing. */
+  readonly isUnchecked: boolean;
   readonly title: string;
   readonly version: number;
   readonly count: number;

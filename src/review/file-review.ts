@@ -54,7 +54,17 @@ export interface FileReview {
 
 const nothing: FileReport = { findings: [], problems: [], functions: 0, gaveUp: 0 };
 const noSide: SideReview = { findings: [], marks: [] };
-const unknown: FileReview = { introduced: [], fixed: [], remaining: [], silenced: [], problems: [], lifetimes: [], before: noSide, after: noSide };
+/** Of a file that nobody looked at. */
+export const unreviewed: FileReview = {
+  introduced: [],
+  fixed: [],
+  remaining: [],
+  silenced: [],
+  problems: [],
+  lifetimes: [],
+  before: noSide,
+  after: noSide,
+};
 
 const isC = (path: string) => /\.[ch]$/.test(path);
 
@@ -147,7 +157,7 @@ export async function reviewFile(
   said: Set<string>,
 ): Promise<FileReview> {
   const { file, before, after } = image;
-  if (before === undefined || after === undefined) return unknown;
+  if (before === undefined || after === undefined) return unreviewed;
   const oldPath = file.oldPath ?? file.path;
   const asked = checksOf(image);
   const [was, is] = [asked.before ? await check(oldPath, before) : nothing, asked.after ? await check(file.path, after) : nothing];

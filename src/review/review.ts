@@ -4,7 +4,7 @@ import { corruptSentence, type Patch } from '../patch/patch.ts';
 import type { Thread } from '../patch/thread.ts';
 import { createExcerpts } from './excerpt.ts';
 import type { FileFacts } from './facts.ts';
-import { checksOf, rememberChecks, reviewFile, type Asked, type Check, type FileReview, type ReviewFinding, type ReviewProblem } from './file-review.ts'; // prettier-ignore
+import { checksOf, rememberChecks, reviewFile, unreviewed, type Asked, type Check, type FileReview, type ReviewFinding, type ReviewProblem } from './file-review.ts'; // prettier-ignore
 import { readOpenPoints, type OpenPoint } from './open.ts';
 import { answersIn, rangeDiff, type Answer, type RangeEntry } from './range-diff.ts';
 import { buildImages, type FileImage } from './images.ts';
@@ -34,6 +34,8 @@ export interface NextVersion {
 
 /** All that is known of a series: what `getput review` prints. */
 export interface Review {
+  /** Nothing was analysed: that nothing was found says nothing. */
+  readonly isUnchecked: boolean;
   readonly thread: Thread;
   readonly patches: readonly PatchReview[];
   readonly comments: readonly Comment[];
@@ -78,10 +80,10 @@ function linesLeft(patches: readonly PatchReview[]): (number: number) => Readonl
 
 /**
  * Reviews a series: what each patch introduced, fixed and left in each file whose images could be built, and what the list said about it.
- * Never rejects; what could not be done stands in `problems`.
+ * Without a check, the latter alone. Never rejects; what could not be done stands in `problems`.
  */
-export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check, options: ReviewOptions = {}): Promise<Review> {
-  const remembered = rememberChecks(check);
+export async function reviewThread(thread: Thread, bases: readonly Base[], check: Check | undefined, options: ReviewOptions = {}): Promise<Review> {
+  const remembered = check && rememberChecks(check);
   const lifetimes = options.factsOf && { excerpts: createExcerpts(), factsOf: options.factsOf };
   const images = await buildImages(thread.series, bases, options.objects);
   const patches: PatchReview[] = [];
@@ -103,7 +105,7 @@ export async function reviewThread(thread: Thread, bases: readonly Base[], check
         stopped = true;
         break;
       }
-      reviews.push(await reviewFile(image, patch.number, remembered, lifetimes, said));
+      reviews.push(remembered ? await reviewFile(image, patch.number, remembered, lifetimes, said) : unreviewed);
     }
     problems.push(...reviews.flatMap((one) => one.problems));
     patches.push({
@@ -122,5 +124,5 @@ export async function reviewThread(thread: Thread, bases: readonly Base[], check
   const openPoints = readOpenPoints(thread, comments, linesLeft(patches));
   const { next } = options;
   const held = next && { thread: next, range: rangeDiff(thread.series, next.series), answers: answersIn(openPoints, thread.series, next.series) };
-  return { thread, patches, comments, tags: readTags(thread), openPoints, next: held, problems };
+  return { isUnchecked: check === undefined, thread, patches, comments, tags: readTags(thread), openPoints, next: held, problems };
 }

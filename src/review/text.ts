@@ -59,10 +59,11 @@ function leftInPlace({ patch, remaining }: PatchReview): readonly ReviewFinding[
   });
 }
 
-function verdict(review: PatchReview, left: number): readonly string[] {
+function verdict(review: PatchReview, left: number, isUnchecked: boolean): readonly string[] {
   const files = review.files.filter(({ file }) => isC(file.path));
   const known = files.filter(isKnown).length;
   if (files.length === 0) return ['  Lifetimes: no C is changed.'];
+  if (isUnchecked) return ['  Lifetimes: not looked at.'];
   if (known === 0) return hanging('undecided, since no changed file could be compared.', '  Lifetimes: ');
   const { introduced, fixed, silenced, remaining } = review;
   const elsewhere = remaining.length - left;
@@ -77,12 +78,13 @@ function verdict(review: PatchReview, left: number): readonly string[] {
 }
 
 interface Said {
+  readonly isUnchecked: boolean;
   readonly comments: readonly Comment[];
   readonly tags: readonly Tag[];
   readonly full: boolean;
 }
 
-function patchLines(review: PatchReview, total: number, { comments, tags, full }: Said): readonly string[] {
+function patchLines(review: PatchReview, total: number, { isUnchecked, comments, tags, full }: Said): readonly string[] {
   const { patch, files, introduced, fixed, silenced, lifetimes } = review;
   const lines = ['', ...hanging(patch.title === '' ? '(a diff without a mail)' : patch.title, `[${patch.number}/${total}] `)];
   const author = [patch.author.name, patch.date?.slice(0, 10)].filter((part) => part !== undefined && part !== '').join(', ');
@@ -92,7 +94,7 @@ function patchLines(review: PatchReview, total: number, { comments, tags, full }
     if (problem !== undefined) lines.push(...hanging(`Strange: ${problem}.`, '      '));
   }
   const left = leftInPlace(review);
-  lines.push(...tags.flatMap(tagLines), '', ...files.flatMap(fileLines), '', ...verdict(review, left.length));
+  lines.push(...tags.flatMap(tagLines), '', ...files.flatMap(fileLines), '', ...verdict(review, left.length, isUnchecked));
   lines.push(...introduced.flatMap((one) => findingLines(one, 'introduced', true)));
   lines.push(...fixed.flatMap((one) => findingLines(one, 'fixed', true)));
   lines.push(...silenced.flatMap((one) => findingLines(one, 'silenced', false)));
@@ -108,7 +110,7 @@ function problemLines({ message, patch, file, function: name, line }: ReviewProb
 }
 
 /** What a reader in a hurry wants to know. */
-function inShort({ patches, openPoints, tags }: Review): readonly string[] {
+function inShort({ isUnchecked, patches, openPoints, tags }: Review): readonly string[] {
   if (patches.length === 0) return [];
   const sum = (count: (patch: PatchReview) => number) => patches.reduce((total, patch) => total + count(patch), 0);
   const strange =
@@ -121,11 +123,13 @@ function inShort({ patches, openPoints, tags }: Review): readonly string[] {
   const compared =
     cFiles.length === 0
       ? ['no C is changed']
-      : known === 0
-        ? ['nothing could be compared']
-        : known < cFiles.length
-          ? [...counts, `${known} of ${cFiles.length} changes of files could be compared`]
-          : counts;
+      : isUnchecked
+        ? ['lifetimes were not looked at']
+        : known === 0
+          ? ['nothing could be compared']
+          : known < cFiles.length
+            ? [...counts, `${known} of ${cFiles.length} changes of files could be compared`]
+            : counts;
   const facts = [
     ...compared,
     ...(silenced > 0 ? [`silences ${silenced}`] : []),
@@ -160,7 +164,7 @@ export function reviewToText(review: Review, { full = false }: TextOptions = {})
   lines.push(...inShort(review), ...given(0).flatMap(tagLines), ...of(0).flatMap((comment) => commentLines(comment, full)));
   for (const patch of review.patches) {
     const { number } = patch.patch;
-    lines.push(...patchLines(patch, series.count, { comments: of(number), tags: given(number), full }));
+    lines.push(...patchLines(patch, series.count, { isUnchecked: review.isUnchecked, comments: of(number), tags: given(number), full }));
   }
   const loose = of(undefined).flatMap((comment) => commentLines(comment, full));
   if (loose.length > 0) lines.push('', 'Elsewhere in the thread', ...loose);

@@ -210,6 +210,7 @@ export function reviewToView(review: Review): ReviewView {
     place: placeOf(comment, layout),
   }));
   return {
+    isUnchecked: review.isUnchecked,
     key: contentKey(series.cover?.body ?? '', ...series.patches.flatMap(({ title, message }) => [title, message.body])),
     title: harmless(series.subject),
     version: series.version,

@@ -64,7 +64,8 @@ export async function runReview(
     const [place] = inTree === undefined ? [] : basePlaces(path, undefined, [inTree]);
     return (place && (await trees?.around(place.uri, text, signal))) ?? nothingAround;
   };
-  const crew = isWorthThreads(thread.series) ? core.crew?.({ configuration: checker.configuration, top, storage: trees?.storage }) : undefined;
+  const isLong = params.isUnchecked !== true && isWorthThreads(thread.series);
+  const crew = isLong ? core.crew?.({ configuration: checker.configuration, top, storage: trees?.storage }) : undefined;
   const checks = crew ?? checksOf(core, checker, (path, text) => around(path, text));
   const options: ReviewOptions = {
     signal,
@@ -86,7 +87,7 @@ export async function runReview(
     return checks.check(path, text);
   };
   try {
-    const review = await reviewThread(thread, bases, check, options);
+    const review = await reviewThread(thread, bases, params.isUnchecked === true ? undefined : check, options);
     return signal.aborted ? { ok: false, problem: 'Stopped.' } : { ok: true, review: reviewToView(review) };
   } finally {
     checks.dispose();

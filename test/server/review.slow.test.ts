@@ -72,6 +72,17 @@ describe('getput/review', () => {
     expect(view.report).toBe(reviewToText(review, { full: true }));
   });
 
+  it('gives what needs no analysis without one, and says that there was none', async () => {
+    files.set('file:///mail/lantern.c', driver);
+    const [early, whole] = [await viewOf({ isUnchecked: true }), await viewOf()];
+    expect([early.isUnchecked, whole.isUnchecked]).toEqual([true, false]);
+    expect(early.report).toMatch(/In short: lifetimes were not looked at[^]*Lifetimes: not looked at\./);
+    const bare = ({ steps, images, comments, openPoints, pages }: ReviewView) => ({ steps: steps.map((step) => ({ ...step, findings: [], lifetimes: [] })), images, comments, openPoints, pages }); // prettier-ignore
+    expect(bare(early)).toEqual(bare(whole));
+    expect(early.steps.flatMap(({ findings, lifetimes }) => [...findings, ...lifetimes])).toEqual([]);
+    expect(whole.steps.flatMap(({ lifetimes }) => lifetimes)).not.toEqual([]);
+  });
+
   it('gives each side of each file once, and steps that have keys of their own', async () => {
     files.set('file:///tree/drivers/misc/lantern.c', driver);
     const view = await viewOf({ uri: undefined }, ['file:///tree']);

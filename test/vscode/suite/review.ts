@@ -109,6 +109,25 @@ export const tests: readonly Test[] = [
     },
   },
   {
+    name: 'opens a series before its lifetimes are looked at, and stays where the reader has gone meanwhile',
+    run: async () => {
+      let isDone = false;
+      const done = commands.executeCommand('getput.review', sampleFile('lantern-series.mbox')).then(() => (isDone = true));
+      await eventually(
+        'the cover letter',
+        () => (window.tabGroups.activeTabGroup.activeTab?.label === 'Cover letter' ? true : undefined),
+        (listener) => window.tabGroups.onDidChangeTabs(listener),
+      );
+      assert(!isDone, 'the analysis goes on');
+      await commands.executeCommand('getput.review.goTo', 2);
+      const { title } = await front();
+      assert.match(title, /^lantern\.c \(patch 1\/5/);
+      await done;
+      assert.equal((await front()).title, title);
+      await leave();
+    },
+  },
+  {
     name: 'drafts a reply from a comment on a line, and sends nothing',
     run: async () => {
       await commands.executeCommand('getput.review', sampleFile('lantern-series.mbox'));
@@ -171,7 +190,7 @@ export const tests: readonly Test[] = [
         await commands.executeCommand('getput.review.showReport');
         const [document] = (await front()).documents;
         assert(document !== undefined);
-        return await shows(document, /In the next version: /);
+        return await shows(document, /In short: introduces \d[^]*In the next version: /);
       };
       const told = await report();
       await commands.executeCommand('getput.review.close');
