@@ -4,7 +4,7 @@ import type { Call, FlowGraph } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
-import { callsAfterFailure } from './failing.ts';
+import { callsAfterFailure, callsBehind } from './failing.ts';
 import { givenByCall, givenInside } from './given.ts';
 import type { Given } from './given.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -75,17 +75,14 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
       const { after, keys, here } = afterFailure(name, caller, parts);
       const inside = (other: Call): readonly Given[] => (graphs.has(other.name) ? givenInside(ways(other.name), other, keys) : []);
       const itself = (other: Call): readonly Given[] => (graphs.has(other.name) ? [] : givenByCall(graph.name, other, contracts, catalogue, keys));
-      const mayGive = (other: Call): boolean =>
-        inside(other).some((g) => gives(lost, here, g)) ||
-        itself(other).some((g) => (g.guessed || lost.release.includes(g.call)) && agree(here, g) !== 'no');
-      if (after.calls.some(mayGive)) return false;
+      const known = (other: Call): readonly Given[] => [...inside(other), ...itself(other)].filter((g) => lost.release.includes(g.call));
+      if (after.calls.some((other) => known(other).some((g) => agree(here, g) !== 'no'))) return false;
       // Nobody comes to a variable of the caller once that has returned.
       if (isInVariableOf(graph, call, parts)) return true;
-      const surelyGives = (other: Call): boolean =>
-        [...inside(other), ...itself(other)].some((g) => lost.release.includes(g.call) && agree(here, g) === 'yes');
       // Who gives it back where a later step fails counts on it that this one leaves nothing.
-      if (callsBehind(graph, call).some((other) => !after.calls.includes(other) && surelyGives(other)))
-        return !givenByCallers(graph.name, lost, here, 1);
+      const isGivenBehind = callsBehind(graph, call).some((other) => known(other).some((g) => agree(here, g) === 'yes'));
+      if (isGivenBehind) return !givenByCallers(graph.name, lost, here, 1);
+      if (after.calls.some((other) => itself(other).some((g) => g.guessed && agree(here, g) !== 'no'))) return false;
       const ends = file.counterpartOf(graph.name)?.ends.filter((end) => !end.byName) ?? [];
       if (!after.returned || (ends.length > 0 && ends.every((end) => !end.afterFailure))) return true;
       return depth > 1 && callersLetGo(graph.name, lost, here, depth - 1);
@@ -124,7 +121,7 @@ export function elsewhereIn(file: FileOfHalves, text: string, contracts: Contrac
     if (!fails || isProbe(name) || graphs.get(name)?.some((graph) => graph.isStatic)) return [];
     const isPointer = graphs.get(name)?.some((graph) => graph.type.includes('*')) ?? false;
     const answer = around.afterFailure?.(name, isPointer, undoing(name, lost));
-    return answer === undefined ? ['called-from-elsewhere'] : answer === 'undone' ? ['caller-gives-back'] : [];
+    return answer === undefined ? ['called-from-elsewhere'] : answer === 'undone' ? ['caller-gives-back'] : answer === 'counted-on' ? ['callers-let-go'] : []; // prettier-ignore
   };
 
   // Without a result there is no failure to tell: the twin runs all the same.
@@ -203,10 +200,6 @@ function isInVariableOf(graph: FlowGraph, call: Call, parts: Parts): boolean {
   };
   return starts.size > 0 && [...starts].every(isVariable);
 }
-
-/** The calls that stand behind this one. */
-const callsBehind = (graph: FlowGraph, call: Call): readonly Call[] =>
-  graph.blocks.flatMap((block) => block.events.filter((event) => event.k === 'call')).filter((other) => other.at.start > call.at.end);
 
 /** Whether the call only says what shall run where somebody asks for it: a work, a timer. */
 const setsUpLater = (catalogue: Catalogue, name: string): boolean =>

@@ -57,3 +57,7 @@ export function callsAfterFailure(graph: FlowGraph, call: Call, isPointer: boole
   });
   return { calls: [...calls], returned };
 }
+
+/** The calls that stand behind this one in the text, in no order. */
+export const callsBehind = ({ blocks }: FlowGraph, call: Call): readonly Call[] =>
+  blocks.flatMap(({ events }) => events.flatMap((event) => (event.k === 'call' && event.at.start > call.at.end ? [event] : [])));

@@ -1,8 +1,11 @@
 import type { ScopedRow } from '../catalogue/contract.ts';
 import type { Summary } from '../lifecycle/summary.ts';
 
-/** What those who call a function do where it fails: most of those that are known undo what it left, or most leave it. */
-export type AfterFailure = 'undone' | 'left';
+/**
+ * What those who call a function do where it fails: most of those that are known undo what it left, or most leave it. `counted-on`: they leave it,
+ * and most of them undo it themselves where a later step fails, so that they count on it that the function has left nothing.
+ */
+export type AfterFailure = 'undone' | 'left' | 'counted-on';
 
 /** What is known of a file's neighbours in its tree. The same question always gets the same answer. */
 export interface Surroundings {

@@ -61,11 +61,13 @@ export function verdicts(c: Case, exploration: Exploration, known: Background, e
       isOpen && (cls === 'error' || (failing !== undefined && failing !== hold.site)) ? undoneElsewhere(c, hold, exit, exploration.exits) : undefined;
     const verdict: Verdict = undo ? { lost: true, reasons: undoReasons(undo, cls), undo } : last;
     if (!verdict.lost) return verdict;
+    const releases = known.facts.get(siteKey(hold))?.releases ?? [];
     const unwound = unwoundByLoop(c, hold, exit, exploration);
-    if (unwound?.left) return spared({ k: 'loop', call: unwound.left.by, at: unwound.left.at.start });
+    // What is given back after the loop has stored it was only lent to what it was stored in.
+    const isLent = unwound?.left?.by === 'store' && releases.some((r) => r.handed === unwound.left?.at.start);
+    if (unwound?.left && !isLent) return spared({ k: 'loop', call: unwound.left.by, at: unwound.left.at.start });
     const passed = givenInPassedLoop(c.graph, c.values, hold, exit.state.trace, exploration.loops);
     if (passed) return spared({ k: 'loop', call: passed.name, at: passed.at.start });
-    const releases = known.facts.get(siteKey(hold))?.releases ?? [];
     const [first] = releases;
     return first && isLeftByGuard(known.guards, releases, hold, exit.state.trace)
       ? spared({ k: 'guard', call: first.by, at: first.at.start })
@@ -185,7 +187,7 @@ function leftWithCaller(c: Case, hold: Hold): LeftWith | undefined {
   const roots = hold.stored.map((place) => parameterOf(c.values, place));
   if (!roots.every((root) => root !== undefined && isParameter(root))) return undefined;
   const isOut = hold.stored.every((place) => valueOfId(c.values, place).k === 'initial');
-  return isOut ? 'out-parameter' : c.graph.isStatic ? 'object' : undefined;
+  return isOut ? 'out-parameter' : 'object';
 }
 
 /** The name of the variable from which a place is reached, also through what a call gives of the object in its argument. */

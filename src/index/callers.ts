@@ -1,5 +1,5 @@
 import { vocabularyOf } from '../analysis/contracts.ts';
-import { callsAfterFailure } from '../analysis/failing.ts';
+import { callsAfterFailure, callsBehind } from '../analysis/failing.ts';
 import { isProbe } from '../analysis/remarks.ts';
 import type { AfterFailure } from '../analysis/surroundings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -96,8 +96,12 @@ export function createCallers(files: TreeFiles, names: Names, parser: CParser, c
             if (event.k !== 'call' || event.name !== name) return [];
             const after = callsAfterFailure(graph, event, isPointer);
             if (comesTo(caller.path, after.calls.map((call) => call.name), by)) return ['undone']; // prettier-ignore
-            if (!after.returned || isProbe(caller.at.name)) return ['left'];
-            const above = steps > 1 ? ask(caller.path, caller.at.name, graph.type.includes('*'), by, steps - 1) : [];
+            const isLast = !after.returned || isProbe(caller.at.name);
+            const above = !isLast && steps > 1 ? ask(caller.path, caller.at.name, graph.type.includes('*'), by, steps - 1) : [];
+            if (above.includes('undone')) return above;
+            // Who undoes it where a later step fails counts on it that a failure leaves nothing.
+            if (callsBehind(graph, event).some((call) => by.has(call.name))) return ['counted-on'];
+            if (isLast) return ['left'];
             return above.length > 0 ? above : [undefined];
           }),
         ),
@@ -108,8 +112,10 @@ export function createCallers(files: TreeFiles, names: Names, parser: CParser, c
     afterFailure(path, name, isPointer, by) {
       const answers = ask(path, name, isPointer, by, highest);
       const count = (answer: AfterFailure | undefined): number => answers.filter((each) => each === answer).length;
-      if (count('undone') > count('left')) return 'undone';
-      return count('left') > count(undefined) ? 'left' : undefined;
+      const left = count('left') + count('counted-on');
+      if (count('undone') > left) return 'undone';
+      if (left <= count(undefined)) return undefined;
+      return count('counted-on') * 2 > answers.length ? 'counted-on' : 'left';
     },
     *look(path) {
       for (const source of foldersOf(path).flatMap((folder) => (calling.has(folder) ? [] : files.sources(folder)))) {

@@ -113,7 +113,14 @@ static int smew_probe(struct smew *s)
   });
 
   it('stays doubted where nobody is known who is told in the end', () => {
-    expect(evidence({ 'drivers/smew/core.c': caller('smew_start', 'return err') })).toContain('called-from-elsewhere');
+    const passing = 'int smew_start(struct smew *s)\n{\n\tint err = smew_power_init(s);\n\n\tsmew_log(s);\n\treturn err;\n}\n';
+    expect(evidence({ 'drivers/smew/core.c': passing })).toContain('called-from-elsewhere');
+  });
+
+  it('is believed where its caller undoes it only when a later step fails', () => {
+    const told = evidence({ 'drivers/smew/core.c': caller('smew_start', 'return err') });
+    expect(told).toContain('callers-let-go');
+    expect(told).not.toContain('called-from-elsewhere');
   });
 
   it('is asked about in the folder above where its own has no caller, and nowhere else', () => {
