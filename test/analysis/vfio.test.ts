@@ -60,7 +60,8 @@ describe.skipIf(!hasShared)(`the vfio file before the series and after each of i
     images.push(base, ...patches.map((p) => p.files[0]?.after ?? ''));
   }
 
-  it.each(expected.map((e, i) => ({ ...e, i })))('$image', ({ said, i }) => {
+  // The first one pays for a cold start, which takes long on a machine that has much else to do.
+  it.each(expected.map((e, i) => ({ ...e, i })))('$image', { timeout: 30_000 }, ({ said, i }) => {
     const text = images[i] ?? '';
     const lines = text.split('\n');
     const lineOf = lineTable(text);
