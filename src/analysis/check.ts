@@ -9,7 +9,11 @@ import { elsewhereIn } from './elsewhere.ts';
 import { functionsOfFile } from './file.ts';
 import { remember } from './known.ts';
 import type { Known, PlacedResult } from './known.ts';
+import { judgeByHand } from './byhand.ts';
+import { judgeDoubled } from './doubled.ts';
+import { judgeEveryRound } from './everyround.ts';
 import { judgeLayers } from './layers.ts';
+import { judgeUntaken } from './untaken.ts';
 import { judgeHalves } from './missing.ts';
 import { judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
@@ -77,6 +81,10 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     ...judgeTeardown(halves, contracts, catalogue),
     ...judgeUnwaited(halves),
     ...judgeLayers(halves, contracts, catalogue),
+    ...judgeDoubled(halves, contracts, catalogue),
+    ...judgeUntaken(halves, contracts, catalogue),
+    ...judgeEveryRound(halves, contracts),
+    ...judgeByHand(halves, contracts),
   );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
   const asks = elsewhereIn(halves, source.text, contracts, catalogue, around);

@@ -43,7 +43,8 @@ export function judgeLayers(file: FileOfHalves, contracts: Contracts, catalogue:
             call.at.start < late.at.start &&
             ((isUpper && lowers.get(call.name)?.has(late.name) === true && objectIn(call) === object) ||
               (isLeaving && contracts.release(call.name)?.frees === 'always' && isThrough(objectIn(call), object))) &&
-            isOnTheWay(graph, call, late, object),
+            reaches(graph, call.at.start, late.at.start) &&
+            staysSame(graph, call, late, object),
         );
         if (!early || found.has(late.at.start)) continue;
         found.set(late.at.start, finding(reversalOf(graph, early, late, objectIn(early) === object)));
@@ -61,9 +62,8 @@ function objectIn(call: Call): string {
 
 const isThrough = (inner: string, object: string): boolean => inner.startsWith(`${object}->`) || inner.startsWith(`${object}.`);
 
-/** Whether a path leads from the one to the other on which the object stays the same one. */
-function isOnTheWay(graph: FlowGraph, early: Call, late: Call, object: string): boolean {
-  if (!reaches(graph, early.at.start, late.at.start)) return false;
+/** Whether nothing that the object is spoken of by, as written, changes in the text between two calls. */
+export function staysSame(graph: FlowGraph, early: Call, late: Call, object: string): boolean {
   const parts = new Set([object, ...(object.match(/\w+/g) ?? [])]);
   return !graph.blocks.some(({ events }) =>
     events.some((e) => {

@@ -87,6 +87,10 @@ export type EvidenceId =
   | 'taken-down-in-order'
   | 'never-waited-for'
   | 'layers-reversed'
+  | 'callers-do-it-again'
+  | 'undone-before-it-is-done'
+  | 'freed-in-each-round'
+  | 'managed-by-its-device'
   | 'left-with-object'
   | 'left-with-out-parameter'
   | 'callers-let-go'
@@ -200,6 +204,10 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'taken-down-in-order': { weight: 2.6 },
   'never-waited-for': { weight: 2.6 },
   'layers-reversed': { weight: 2.8 },
+  'callers-do-it-again': { weight: 2.4 },
+  'undone-before-it-is-done': { weight: 2.4 },
+  'freed-in-each-round': { weight: 2.8 },
+  'managed-by-its-device': { weight: 2.8 },
   'left-with-object': { weight: -0.3, words: 'the caller still has the object that it is in' },
   'left-with-out-parameter': { weight: 0.2 },
   'callers-let-go': { weight: 1, words: 'a caller of this file goes on without giving it back' },

@@ -24,9 +24,18 @@ export function firstHalfOf(source: Source, { acquire, function: own }: Finding)
   return taker === own ? undefined : taker;
 }
 
+/** What is told of the order in which the text has things, or of two functions, whatever is held on one path. */
+const ofPlaces: ReadonlySet<string> = new Set([
+  'taken-down-in-order',
+  'layers-reversed',
+  'callers-do-it-again',
+  'undone-before-it-is-done',
+  'freed-in-each-round',
+  'managed-by-its-device',
+]);
+
 /** Whether what is wrong is where something stands, and not what is held there. */
-const isOfPlace = ({ rule, evidence }: Finding): boolean =>
-  rule === 'early-window' || (evidence?.some((id) => id === 'taken-down-in-order' || id === 'layers-reversed') ?? false);
+const isOfPlace = ({ rule, evidence }: Finding): boolean => rule === 'early-window' || (evidence?.some((id) => ofPlaces.has(id)) ?? false);
 
 /** Whether a finding is told of the file: no path of one function alone ends in it. */
 export const isOfFile = (source: Source, finding: Finding): boolean => isOfPlace(finding) || firstHalfOf(source, finding) !== undefined;
