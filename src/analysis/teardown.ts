@@ -6,6 +6,7 @@ import type { Call, FlowGraph } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
+import { namesRead } from './liveness.ts';
 import { callsAfterFailure } from './failing.ts';
 import { givenByCall } from './given.ts';
 import type { Given } from './given.ts';
@@ -70,7 +71,16 @@ export function judgeTeardown(
           const pairs = pairsOf(file, contracts, catalogue, first, last);
           for (const user of pairs) {
             const isBelow = below(user.taken.call.name, table);
-            const base = isBelow && pairs.findLast((pair) => isBelow(pair) && isReversed(first, last, pair, user) && isKnown(first, pair, user));
+            const base =
+              isBelow &&
+              pairs.findLast(
+                (pair) =>
+                  isBelow(pair) &&
+                  isReversed(first, last, pair, user) &&
+                  isKnown(first, pair, user) &&
+                  mayRead(file, user, pair) &&
+                  !isUnhooked(last, pair),
+              );
             const key = `${end} ${user.given.outer.at.start}`;
             if (base && !found.has(key)) found.set(key, finding(begin, end, base, user));
           }
@@ -104,6 +114,31 @@ function isReversed(first: FlowGraph, last: FlowGraph, base: Pair, user: Pair): 
 function isKnown(first: FlowGraph, base: Pair, user: Pair): boolean {
   if (base.taken.release.length > 0) return true;
   return callsAfterFailure(first, user.taken.outer, false).calls.some((c) => c.name === base.given.call.name);
+}
+
+/** Whether the callback that `user` names, where the file has it, may come to what `base` is: it, or a function that it calls, reads the member. */
+function mayRead(file: FileOfHalves, user: Pair, base: Pair): boolean {
+  const callbacks = user.taken.call.args.flatMap((arg) => (arg.k === 'name' && file.graphs.has(arg.name) ? [arg.name] : []));
+  const members = base.given.given.parts.flatMap((part) => part.flatMap((key) => key.members.slice(0, 1)));
+  if (callbacks.length === 0 || members.length === 0) return true;
+  const called = callbacks.flatMap((name) => [name, ...file.callsIn(name)]);
+  return called.some((name) => (file.graphs.get(name) ?? []).some((graph) => members.some((member) => namesRead(graph).has(`.${member}`))));
+}
+
+/** Whether the second half sets the member to nothing before: callbacks that look find nothing to work on. */
+function isUnhooked(last: FlowGraph, base: Pair): boolean {
+  const members = new Set(base.given.given.parts.flatMap((part) => part.flatMap((key) => key.members.slice(0, 1))));
+  return last.blocks.some(({ events }) =>
+    events.some(
+      (e) =>
+        e.k === 'set' &&
+        e.at.start < at(base.given) &&
+        e.target.k === 'field' &&
+        members.has(e.target.name) &&
+        e.value.k === 'int' &&
+        e.value.value === 0,
+    ),
+  );
 }
 
 /** What the one half takes and the other gives back, where either does so in one place alone. */
@@ -186,6 +221,7 @@ function finding(begin: string, end: string, base: Pair, user: Pair): Finding {
     ],
     fingerprint: fingerprintOf(['unwind-order', end, base.given.call.name, call.name, name]),
     reasons: [`${begin}() has it ready before ${user.taken.call.name}()`],
-    evidence: base.taken.release.length > 0 ? ['taken-down-in-order'] : ['taken-down-in-order', 'order-alone'],
+    // What is only switched off, or known by its name alone, leaves nothing that is freed.
+    evidence: base.taken.release.length > 0 && memory.has(base.taken.kind) ? ['taken-down-in-order'] : ['taken-down-in-order', 'order-alone'],
   };
 }

@@ -40,9 +40,9 @@ export function judgeUnwaited(file: FileOfHalves, table: WindowsTable = windowsT
       if (stopped.has(armed.member) || found.has(armed.member)) continue;
       const start = starts.find(({ graph, call }) => graph.name !== armed.callback && nearest(graph, call).includes(armed.member));
       if (!start || endsItself(file, armed)) continue;
-      const end = endOf(file, armed, start);
-      const close = end === undefined ? undefined : file.graphs.get(end)?.[0]?.close;
-      if (end !== undefined && close) found.set(armed.member, finding(end, close, stop, armed, start));
+      const half = endOf(file, armed, start);
+      const close = half && file.graphs.get(half.end)?.[0]?.close;
+      if (half && close) found.set(armed.member, finding(half, close, stop, armed, start));
     }
   }
   return [...found.values()];
@@ -81,16 +81,25 @@ function endsItself(file: FileOfHalves, { callback, type }: Armed): boolean {
  * The half after which nothing may run any more: of the callbacks among which the work is started, if they have one; else the last half of the
  * object that the first half, which sets it up, has begun.
  */
-function endOf(file: FileOfHalves, armed: Armed, start: Site): string | undefined {
+function endOf(file: FileOfHalves, armed: Armed, start: Site): { readonly end: string; readonly isLast: boolean } | undefined {
   const begins = file.pairs.filter((pair) => pair.endsObject && reachesFrom(file, pair.begin, armed.at.graph.name));
   if (begins.length === 0) return undefined;
   const beside = file.pairs.find((pair) => pair.endsService && pair.beside.some((name) => reachesFrom(file, name, start.graph.name)));
-  return beside?.end ?? begins[0]?.end;
+  const last = begins[0];
+  if (beside) return { end: beside.end, isLast: false };
+  return last && { end: last.end, isLast: true };
 }
 
 const reachesFrom = (file: FileOfHalves, from: string, to: string): boolean => from === to || file.callsIn(from).includes(to);
 
-function finding(end: string, close: { readonly start: number; readonly end: number }, stop: HastyStop, armed: Armed, start: Site): Finding {
+function finding(
+  half: { readonly end: string; readonly isLast: boolean },
+  close: { readonly start: number; readonly end: number },
+  stop: HastyStop,
+  armed: Armed,
+  start: Site,
+): Finding {
+  const { end, isLast } = half;
   const [arg] = start.call.args.filter((a) => a.k === 'address');
   const name = arg ? words(arg) : armed.member;
   const release = stop.waits[0] ?? '';
@@ -109,7 +118,7 @@ function finding(end: string, close: { readonly start: number; readonly end: num
       { ...close, note: `${end}() ends, and has not waited for it`, held: 1 },
     ],
     fingerprint: fingerprintOf(['early-window', end, start.call.name, armed.member]),
-    reasons: [`${armed.callback}() works on what is gone after ${end}()`],
-    evidence: ['never-waited-for'],
+    reasons: [isLast ? `${armed.callback}() works on what is gone after ${end}()` : `${armed.callback}() works on what ${end}() has switched off`],
+    evidence: isLast ? ['never-waited-for'] : ['never-waited-for', 'only-switched-off'],
   };
 }

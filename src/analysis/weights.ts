@@ -86,6 +86,7 @@ export type EvidenceId =
   | 'stopped-before-it-is-freed'
   | 'taken-down-in-order'
   | 'never-waited-for'
+  | 'only-switched-off'
   | 'layers-reversed'
   | 'callers-do-it-again'
   | 'undone-before-it-is-done'
@@ -203,6 +204,7 @@ export const weights: Readonly<Partial<Record<EvidenceId, Weight>>> = {
   'stopped-before-it-is-freed': { weight: 2 },
   'taken-down-in-order': { weight: 2.6 },
   'never-waited-for': { weight: 2.6 },
+  'only-switched-off': { weight: -0.5, words: 'the object is there for longer' },
   'layers-reversed': { weight: 2.8 },
   'callers-do-it-again': { weight: 2.4 },
   'undone-before-it-is-done': { weight: 2.4 },

@@ -3,7 +3,7 @@ import halves from './data/halves.json' with { type: 'json' };
 /** Two members of one struct of callbacks: what the function of the one takes, the function of the other gives back. */
 export interface PairedMembers {
   readonly begin: string;
-  /** Those that undo it, of which a struct has one. */
+  /** Those that undo it, of which a struct has one; none where they are no halves of one thing in that struct. */
   readonly end: readonly string[];
   /** Its caller runs the second half also when the first one failed: then the first one need undo nothing. */
   readonly endsAfterFailure?: true;
@@ -16,9 +16,9 @@ export interface HalvesTable {
   readonly members: readonly PairedMembers[];
   /** In structs of this tag, in place of what `members` says of the same `begin`. */
   readonly structs: readonly (PairedMembers & { readonly struct: string })[];
-  /** Macros that name the function which runs first and last in a module. */
   /** Calls and macros that name the first half of a struct of callbacks beside it: `platform_driver_probe(&foo_driver, foo_probe)`. */
   readonly beside: readonly { readonly call: string; readonly begin: string }[];
+  /** Macros that name the function which runs first and last in a module. */
   readonly modules: { readonly begin: readonly string[]; readonly end: readonly string[] };
 }
 

@@ -5,8 +5,9 @@ describe('the table of halves', () => {
   it('has one row for each first member, in order, and no member that undoes itself', () => {
     const begins = halvesTable.members.map((row) => row.begin);
     expect(begins).toEqual([...new Set(begins)].sort());
-    const all = [...halvesTable.members, ...halvesTable.structs];
-    expect(all.filter((row) => row.end.length === 0 || row.end.includes(row.begin))).toEqual([]);
+    // A struct may say that two of its members are no halves.
+    expect(halvesTable.members.filter((row) => row.end.length === 0)).toEqual([]);
+    expect([...halvesTable.members, ...halvesTable.structs].filter((row) => row.end.includes(row.begin))).toEqual([]);
   });
 
   it('lets no power-management callback be a half: what suspend stops, resume starts again', () => {
