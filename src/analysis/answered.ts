@@ -66,7 +66,7 @@ const answers: readonly Answer[] = [
 ];
 
 /** Below this score, a second omission of one acquire says nothing that the first one does not. */
-const faint = 0.1;
+const faint = 0.3;
 
 /** Why a finding is not reported, a sentence without its full stop; undefined where it is. */
 export function answerTo(finding: Pick<Finding, 'evidence'>): string | undefined {
