@@ -73,6 +73,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     );
   }
   const lines = lineTable(source.text);
+  const doubled = judgeDoubled(halves, contracts, catalogue);
   const all = walked.map(({ placed }) => placed);
   findings.push(
     ...judgeOwnership(all, (offset) => lines(offset).line),
@@ -81,7 +82,7 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     ...judgeTeardown(halves, contracts, catalogue),
     ...judgeUnwaited(halves),
     ...judgeLayers(halves, contracts, catalogue),
-    ...judgeDoubled(halves, contracts, catalogue),
+    ...doubled,
     ...judgeUntaken(halves, contracts, catalogue),
     ...judgeEveryRound(halves, contracts),
     ...judgeByHand(halves, contracts),
@@ -90,7 +91,10 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   const asks = elsewhereIn(halves, source.text, contracts, catalogue, around);
   const isOnPurpose = file.nodes.some(({ name }) => isNamedAfterMistake(name));
   const lost = new Map(walked.flatMap(({ name, placed }) => placed.result.lost.map((l) => [`${name} ${l.fingerprint}`, l])));
-  const judged = findings.map((f) => {
+  // What runs twice is told once, where the first of the two stands.
+  const again = new Set(doubled.flatMap(({ path }) => path.slice(1).map((step) => step.start)));
+  const once = findings.filter((f) => f.rule !== 'double-release' || !again.has(f.start));
+  const judged = once.map((f) => {
     const about = f.evidence && lost.get(`${f.function} ${f.fingerprint}`);
     if (about) return { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] };
     return f.evidence && isOnPurpose ? { ...f, evidence: [...f.evidence, 'wrong-on-purpose'] } : f;
