@@ -4,6 +4,7 @@ import { moved } from '../report/finding.ts';
 import type { FileReport, Finding, Problem } from '../report/finding.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/tree.ts';
+import { surestOfAlike } from './alike.ts';
 import { answerTo } from './answered.ts';
 import { elsewhereIn } from './elsewhere.ts';
 import { functionsOfFile } from './file.ts';
@@ -15,6 +16,7 @@ import { judgeEveryRound } from './everyround.ts';
 import { judgeLayers } from './layers.ts';
 import { judgeUntaken } from './untaken.ts';
 import { judgeHalves } from './missing.ts';
+
 import { judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
@@ -101,6 +103,9 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   });
   const answered = judged.filter((f) => answerTo(f) !== undefined);
   const told = judged.filter((f) => !answered.includes(f));
-  const report = suppress({ findings: inOrder(told.map(rated)), problems: inOrder(problems), functions: file.nodes.length, gaveUp }, source.text);
+  const report = suppress(
+    { findings: inOrder(surestOfAlike(told.map(rated))), problems: inOrder(problems), functions: file.nodes.length, gaveUp },
+    source.text,
+  );
   return { report, answered, known: { ...memory.known(), readings: file.readings } };
 }
