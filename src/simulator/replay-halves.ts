@@ -45,7 +45,19 @@ export const isOfFile = (source: Source, finding: Finding): boolean => isOfPlace
  * still there; of what may still run, one that starts it and then one that comes to where it is stopped. Undefined where no such run was found.
  */
 export function replayHalves(source: Source, catalogue: Catalogue, finding: Finding, checked?: CheckedFile): Replay | undefined {
+  const isAtEnd = finding.evidence?.includes('never-waited-for') ?? false;
   const begin = firstHalfOf(source, finding);
+  // Where no run is found in which the work is started, the half that should wait for it is shown alone.
+  return replayFrom(source, catalogue, finding, begin, checked) ?? (isAtEnd ? replayFrom(source, catalogue, finding, undefined, checked) : undefined);
+}
+
+function replayFrom(
+  source: Source,
+  catalogue: Catalogue,
+  finding: Finding,
+  begin: string | undefined,
+  checked: CheckedFile | undefined,
+): Replay | undefined {
   const program = createProgram(configured(source, finding.configuration ?? []), catalogue, begin ?? finding.function, checked);
   const root = program.functions.get(begin ?? finding.function);
   if (!root) return undefined;
@@ -58,7 +70,9 @@ export function replayHalves(source: Source, catalogue: Catalogue, finding: Find
   const succeeds = (m: Machine): boolean => m.ends.some((e) => e.thread === 0 && e.returns && classOf(root.type, e.sign) !== 'error');
   const ends = (m: Machine): boolean => m.ends.some((e) => e.thread > 0 && e.returns);
   const isAtEnd = finding.evidence?.includes('never-waited-for') ?? false;
-  const isMet = (m: Machine): boolean => (isAtEnd ? m.met.has(`at ${finding.acquire?.start ?? 0}`) && ends(m) : m.met.has(`at ${finding.start}`));
+  const isStarted = (m: Machine): boolean => m.met.has(`at ${finding.acquire?.start ?? 0}`) && ends(m);
+  const hasEnded = (m: Machine): boolean => m.ends.some((e) => e.returns);
+  const isMet = (m: Machine): boolean => (!isAtEnd ? m.met.has(`at ${finding.start}`) : begin === undefined ? hasEnded(m) : isStarted(m));
   const isThere = (m: Machine): boolean => (isOfPlace(finding) ? isMet(m) : isKept(m) && succeeds(m) && ends(m));
   const run = search(world, (m) => (isThere(m) ? 'stop' : 'drop'), usualLimits).runs.at(-1);
   if (!run) return undefined;

@@ -91,7 +91,7 @@ const isFound = ({ diagnostics }: PublishDiagnosticsParams): boolean => diagnost
 const heard = ({ connection }: Client): Promise<unknown> => connection.sendRequest('textDocument/codeLens', { textDocument: { uri: uri() } });
 const stored = (): readonly string[] => (existsSync(join(folder, 'storage')) ? readdirSync(join(folder, 'storage')) : []);
 
-/** Gives back on the one path what `loses` loses there. */
+/** Gives back on all paths what `loses` loses. */
 const patch = `From mboxrd@z Thu Jan  1 00:00:00 1970
 From: Ada Example <ada@example.org>
 Subject: [PATCH] lamp: forget the node
@@ -102,17 +102,14 @@ It was lost.
 diff --git a/drivers/lamp.c b/drivers/lamp.c
 --- a/drivers/lamp.c
 +++ b/drivers/lamp.c
-@@ -5,7 +5,9 @@ int lose(struct device *dev)
+@@ -5,6 +5,7 @@ int lose(struct device *dev)
  
  \tif (!np)
  \t\treturn -ENODEV;
--\tif (dev->id)
-+\tif (dev->id) {
-+\t\tlamp_forget(np);
++\tlamp_forget(np);
+ \tif (dev->id)
  \t\treturn -EINVAL;
-+\t}
  \treturn 0;
- }
 `;
 
 describe('a series under review', () => {
