@@ -172,7 +172,8 @@ function keeperOf(w: World, m: Moment, parameter: ValueId, names: Names): Pick<R
 
 /** What nobody has to give back is told of by the state of the object alone: a timer that was set up, a counter that is no reference count. */
 export const isShownAsObject = (h: Hold, objects: Objects): boolean =>
-  (isForeign(h) || h.row.silent !== undefined || h.row.counter === true) && /^(counter|timer|work|completion)$/.test(objects.get(h.resource)?.kind ?? '');
+  (isForeign(h) || h.row.silent !== undefined || h.row.counter === true) &&
+  /^(counter|timer|work|completion)$/.test(objects.get(h.resource)?.kind ?? '');
 
 /** The call gave something new, rather than one more reference to what was there. */
 const isMadeBy = (h: Hold): boolean => !isOfArgument(h.row) && h.row.call !== '';
