@@ -17,7 +17,7 @@ import { judgeLayers } from './layers.ts';
 import { judgeUntaken } from './untaken.ts';
 import { judgeHalves } from './missing.ts';
 
-import { judgeOutliving } from './outliving.ts';
+import { callsOf, judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
 import { isNamedAfterMistake } from './remarks.ts';
@@ -75,14 +75,15 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
     );
   }
   const lines = lineTable(source.text);
-  const doubled = judgeDoubled(halves, contracts, catalogue);
+  const calls = callsOf(halves);
+  const doubled = judgeDoubled(halves, calls, contracts, catalogue);
   const all = walked.map(({ placed }) => placed);
   findings.push(
     ...judgeOwnership(all, (offset) => lines(offset).line),
     ...judgeHalves(walked, halves),
-    ...judgeOutliving(halves, contracts),
+    ...judgeOutliving(halves, calls, contracts),
     ...judgeTeardown(halves, contracts, catalogue),
-    ...judgeUnwaited(halves),
+    ...judgeUnwaited(halves, calls),
     ...judgeLayers(halves, contracts, catalogue),
     ...doubled,
     ...judgeUntaken(halves, contracts, catalogue),

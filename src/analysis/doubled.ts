@@ -8,7 +8,7 @@ import { staysSame } from './layers.ts';
 import { isOpposite } from './learn.ts';
 import { successors } from './liveness.ts';
 import { words } from './naming.ts';
-import { callsOf } from './outliving.ts';
+import type { Callers } from './outliving.ts';
 import { fingerprintOf } from './witness.ts';
 
 /** So many calls deep it is looked for what a caller calls where the function failed. */
@@ -18,8 +18,7 @@ const deepest = 2;
  * Finds functions that give back, where they fail, what all their callers give back once more when they see that: a clean-up that runs twice.
  * Only functions of which the file has all callers can be asked about.
  */
-export function judgeDoubled(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
-  const callers = callsOf(file);
+export function judgeDoubled(file: FileOfHalves, callers: Callers, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
   const found = new Map<number, Finding>();
   for (const graphs of file.graphs.values())
     for (const graph of graphs) {

@@ -27,8 +27,7 @@ const deepest = 2;
  * Finds callbacks that may still run when what they work on is gone: works and timers that are stopped without waiting for one that runs, by a
  * function after which the object is gone, or that frees it itself. Nobody in the file may wait for them.
  */
-export function judgeOutliving(file: FileOfHalves, contracts: Contracts, table: WindowsTable = windowsTable): readonly Finding[] {
-  const calls = callsOf(file);
+export function judgeOutliving(file: FileOfHalves, calls: Callers, contracts: Contracts, table: WindowsTable = windowsTable): readonly Finding[] {
   if (!table.stops.some((stop) => calls.has(stop.call))) return [];
   const waited = new Set(
     table.stops.flatMap((stop) => stop.waits).flatMap((name) => (calls.get(name) ?? []).flatMap(({ graph, call }) => nearest(graph, call))),

@@ -5,7 +5,7 @@ import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
 import { keysIn } from './keys.ts';
 import { words } from './naming.ts';
-import { callsOf, isOfMemory, nearest } from './outliving.ts';
+import { isOfMemory, nearest } from './outliving.ts';
 import type { Callers } from './outliving.ts';
 import { fingerprintOf } from './witness.ts';
 
@@ -27,8 +27,7 @@ interface Armed {
  * Finds works and timers that are started and that nobody in the file ever stops or waits for, though the object that they are a part of is gone
  * after the second half of a pair: the callback may run after that.
  */
-export function judgeUnwaited(file: FileOfHalves, table: WindowsTable = windowsTable): readonly Finding[] {
-  const calls = callsOf(file);
+export function judgeUnwaited(file: FileOfHalves, calls: Callers, table: WindowsTable = windowsTable): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const stop of table.stops) {
     const starts = stop.starts.flatMap((name) => calls.get(name) ?? []);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aroundPathOf, createEngine } from '../index/engine.node.ts';
 import type { EngineOptions } from '../index/engine.node.ts';
+import { isPlainPath } from '../index/files.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
 import { createCheck, isWorthThreads } from '../review/check.ts';
 import { createCrew } from '../review/crew.node.ts';
@@ -90,15 +91,12 @@ function showProgress(done: number, total: number): void {
   process.stderr.write(done < total ? `\r\u001b[Kpatch ${done + 1} of ${total}` : '\r\u001b[K');
 }
 
-/** Whether a path of a mail stays in the tree that it is looked up in. */
-const isInside = (path: string): boolean => !path.split('/').some((part) => part === '' || part === '.' || part === '..');
-
 /** The files of a kernel tree that a series changes. A path that leaves the tree, as only a hostile mail has, is not followed. */
 function inTree(tree: string, thread: Thread): readonly Base[] {
   const paths = new Set(thread.series.patches.flatMap(({ files }) => files.map(({ oldPath, path }) => oldPath ?? path)));
   return [...paths].flatMap((path) => {
     const where = join(tree, path);
-    if (!isInside(path) || !existsSync(where)) return [];
+    if (!isPlainPath(path) || !existsSync(where)) return [];
     const { text: content } = readText(where);
     return content === undefined ? [] : [{ path, text: content, inTree: true }];
   });

@@ -7,6 +7,7 @@ import type { CParser } from '../syntax/parser.ts';
 import { createParser } from '../syntax/parser.node.ts';
 import { createAround } from './around.ts';
 import type { Around } from './around.ts';
+import { isPlainPath } from './files.ts';
 import { includesOf } from './outline.ts';
 import { cacheFolder, openTree } from './tree.node.ts';
 import type { Tree } from './tree.node.ts';
@@ -46,6 +47,6 @@ export function aroundOf({ tree }: Engine, file: string, text: string): Surround
 /** The same for a path of a mail, counted from the top of the tree. One that leaves the tree, as only a hostile mail has, has nothing around it. */
 export function aroundPathOf(engine: Engine, path: string, text: string): Surroundings {
   const { tree } = engine;
-  if (tree === undefined || path.split('/').some((part) => part === '' || part === '.' || part === '..')) return nothingAround;
+  if (tree === undefined || !isPlainPath(path)) return nothingAround;
   return tree.around(path, includesOf(text));
 }

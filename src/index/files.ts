@@ -10,6 +10,9 @@ export interface TreeFiles {
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
+/** Whether a path of a mail is one below a tree as it stands: only a hostile mail has others. */
+export const isPlainPath = (path: string): boolean => !path.split('/').some((part) => part === '' || part === '.' || part === '..');
+
 /** A path without `.` and `..`; undefined where it leaves the tree. */
 export function plainPath(path: string): string | undefined {
   const parts: string[] = [];

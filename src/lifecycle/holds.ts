@@ -5,7 +5,7 @@ import { handOn, handOnObject, storeHeld } from './handing.ts';
 import { computedFrom, isLost, names } from './relations.ts';
 import { isWithin, negative, zero } from './sign.ts';
 import { spentHold, spentOf } from './spending.ts';
-import { note, replaceHold, signIn } from './state.ts';
+import { note, releasedHold, replaceHold, signIn } from './state.ts';
 import type { Hold, State } from './state.ts';
 import { isLocalAddress, objectOf, valueOfId } from './values.ts';
 import type { ValueId } from './values.ts';
@@ -339,19 +339,5 @@ function rememberForeign(s: State, at: Range, row: ReleaseRow, id: ValueId): voi
 }
 
 /** A hold of what others took, as it is after it was given back here. */
-const foreign = (at: Range, acquire: AcquireRow, resource: ValueId, row: ReleaseRow): Hold => ({
-  site: at.start,
-  at,
-  row: acquire,
-  resource,
-  status: 'released',
-  count: 0,
-  left: { by: row.call, at, frees: row.frees },
-  handed: undefined,
-  stored: [],
-  exposures: [],
-  despiteFailure: false,
-  failed: false,
-  managed: false,
-  older: false,
-});
+const foreign = (at: Range, acquire: AcquireRow, resource: ValueId, row: ReleaseRow): Hold =>
+  releasedHold(at, acquire, resource, { by: row.call, at, frees: row.frees });

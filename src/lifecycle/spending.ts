@@ -3,8 +3,8 @@
 import type { Range } from '../flow/graph.ts';
 import type { Context } from './context.ts';
 import { isLost } from './relations.ts';
-import { note } from './state.ts';
-import type { Hold, Spent, State } from './state.ts';
+import { note, releasedHold } from './state.ts';
+import type { Hold, Left, Spent, State } from './state.ts';
 import { objectOf, valueOfId } from './values.ts';
 import type { ValueId } from './values.ts';
 
@@ -27,20 +27,9 @@ export function spentOf(ctx: Context, s: State, id: ValueId, whole: boolean): Sp
 }
 
 /** A hold as it is after somebody else has taken it over, to tell of it. */
-export const spentHold = ({ id, by, at, own }: Spent): Hold => ({
-  site: at.start,
-  at,
-  row: { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [by] },
-  resource: id,
-  handed: undefined,
-  stored: [],
-  exposures: [],
-  despiteFailure: false,
-  failed: false,
-  managed: false,
-  older: false,
-  ...own,
-  status: 'released',
-  count: 0,
-  left: { by, at, frees: 'always' },
-});
+export const spentHold = ({ id, by, at, own }: Spent): Hold => {
+  const left: Left = { by, at, frees: 'always' };
+  return own
+    ? { ...own, status: 'released', count: 0, left }
+    : releasedHold(at, { call: '', kind: 'ref', tier: 'A', at: 'ret', fails: 'never', release: [by] }, id, left);
+};

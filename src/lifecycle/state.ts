@@ -60,6 +60,24 @@ export interface Hold {
   readonly older: boolean;
 }
 
+/** A hold as it is after it was given back, of which nothing else is known: this function has not taken it. */
+export const releasedHold = (at: Range, row: AcquireRow, resource: ValueId, left: Left): Hold => ({
+  site: at.start,
+  at,
+  row,
+  resource,
+  status: 'released',
+  count: 0,
+  left,
+  handed: undefined,
+  stored: [],
+  exposures: [],
+  despiteFailure: false,
+  failed: false,
+  managed: false,
+  older: false,
+});
+
 /** One step of a path, linked backwards so that states share what they have in common. */
 export interface Trace {
   readonly before: Trace | undefined;

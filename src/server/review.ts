@@ -1,5 +1,6 @@
 import { nothingAround } from '../analysis/surroundings.ts';
 import type { Surroundings } from '../analysis/surroundings.ts';
+import { isPlainPath } from '../index/files.ts';
 import { fetchedInput, inputBytes } from './review-inputs.ts';
 import { readThread, type Thread } from '../patch/thread.ts';
 import type { DraftParams, DraftResult, FetchParams, FetchResult, ReviewParams, ReviewResult } from '../protocol/review.ts';
@@ -66,7 +67,7 @@ export async function runReview(
   };
   const isLong = params.isUnchecked !== true && isWorthThreads(thread.series);
   const crew = isLong ? core.crew?.({ configuration: checker.configuration, top, storage: trees?.storage }) : undefined;
-  const checks = crew ?? checksOf(core, checker, (path, text) => around(path, text));
+  const checks = crew ?? checksOf(core, checker, around);
   const options: ReviewOptions = {
     signal,
     onProgress,
@@ -135,9 +136,8 @@ export function basePlaces(
   threadUri: string | undefined,
   folders: readonly string[],
 ): readonly { readonly uri: string; readonly inTree: boolean }[] {
-  const parts = path.split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) return [];
-  const encoded = parts.map(encodeURIComponent);
+  if (!isPlainPath(path)) return [];
+  const encoded = path.split('/').map(encodeURIComponent);
   const inTree = folders.map((folder) => ({ uri: `${folder.endsWith('/') ? folder : `${folder}/`}${encoded.join('/')}`, inTree: true }));
   const beside = threadUri === undefined ? undefined : threadUri.slice(0, threadUri.lastIndexOf('/') + 1) + (encoded.at(-1) ?? '');
   return beside === undefined || inTree.some(({ uri }) => uri === beside) ? inTree : [...inTree, { uri: beside, inTree: false }];

@@ -55,7 +55,7 @@ const enough: Partial<Record<RuleId, number>> = {
   'unchecked-get': 70,
   'wrong-release': 60,
   'use-after-release': 40,
-  'early-window': 40,
+  'early-window': 50,
   'missing-release': 80,
   'inconsistent-ownership': 80,
 };
