@@ -1,5 +1,6 @@
 // Bundles what ships into dist/, or into the folder that `--outdir` names. `--watch` keeps doing it.
 import { build, context } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,6 +10,14 @@ const dist = process.argv.includes('--outdir') ? process.argv[process.argv.index
 
 /** Found in node_modules at run time: native binaries and WASM cannot be bundled. */
 const external = ['tree-sitter', 'tree-sitter-c', 'web-tree-sitter'];
+
+/** The sources that the program is made of, as a number: see src/index/program.ts. While they are watched they change, and none is told. */
+async function programKey() {
+  const hash = createHash('sha256');
+  const names = (await readdir('src', { recursive: true })).filter((name) => /\.(ts|json)$/.test(name)).sort();
+  for (const name of ['../package-lock.json', ...names]) hash.update(`${name}\n`).update(await readFile(`src/${name}`));
+  return hash.digest('hex').slice(0, 16);
+}
 
 const common = {
   bundle: true,
@@ -20,6 +29,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  define: watch ? {} : { GETPUT_PROGRAM: JSON.stringify(await programKey()) },
 };
 
 /** An ES module has no `require`, which the bundled CommonJS packages call for Node's own modules. */

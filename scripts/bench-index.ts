@@ -44,7 +44,7 @@ try {
   console.log(
     `  ${(bytes / 1048576).toFixed(1)} MB on disk, ${outlines.reduce((sum, o) => sum + (o?.defines.length ?? 0), 0)} functions and macros, ${outlines.reduce((sum, o) => sum + (o?.classes.length ?? 0), 0)} classes`,
   );
-  const warm = timed('open it again', () => openTree(root, cache));
+  const warm = timed('open it again', () => openTree(root, cache, 'bench'));
   timed('  see that nothing has changed', () => headers.forEach((path) => warm.files.outline(path)));
   console.log(`  ${warm.counts().read} read again`);
 
@@ -63,7 +63,7 @@ try {
 
   const parser = await createParser();
   const catalogue = createCatalogue();
-  const around = createAround(warm.files, parser, catalogue);
+  const around = createAround(warm.files, parser, catalogue, warm.summaries);
   for (const path of asked) {
     const source = readSource(parser, readFileSync(join(root, path), 'utf8'));
     // As the server does it: the longest step is what typing may have to wait for.
@@ -77,6 +77,11 @@ try {
     });
     const longest = [...lengths].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 3);
     console.log(`  ${lengths.length} steps, the longest ${longest.map((s) => `${s.milliseconds.toFixed(0)} ms (${s.about})`).join(', ')}`);
+    warm.save();
+    timed('  by the next run', () => {
+      const next = openTree(root, cache, 'bench');
+      Array.from(survey(createAround(next.files, parser, catalogue, next.summaries), path, source.text));
+    });
     const alone = timed(`${path} alone`, () => checkSource(source, catalogue));
     const surroundings = around(path, includesOf(source.text));
     const known = timed('  with its tree, first', () => checkSource(source, catalogue, surroundings));

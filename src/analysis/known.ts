@@ -1,8 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { ScopedRow } from '../catalogue/contract.ts';
 import type { FlowGraph } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
-import type { Summary } from '../lifecycle/summary.ts';
+import { isStillTrue, listening } from './asked.ts';
+import type { Asked } from './asked.ts';
 import type { Counterpart } from './counterpart.ts';
 import { equal } from './equal.ts';
 import { analyseFunction } from './function.ts';
@@ -31,58 +31,6 @@ interface KnownFunction {
   /** What was asked about functions and classes that are told elsewhere, and what the answer was. */
   readonly asked: readonly Asked[];
   readonly result: FunctionResult;
-}
-
-/** A question to the contracts whose answer may be another one next time. */
-type Asked =
-  | { readonly what: 'summary'; readonly name: string; readonly answer: Summary | undefined }
-  | { readonly what: 'locks' | 'opaque'; readonly name: string; readonly answer: boolean }
-  | { readonly what: 'scoped'; readonly name: string; readonly kind: 'free' | 'guard' | 'class'; readonly answer: ScopedRow | undefined };
-
-function isStillTrue(asked: Asked, contracts: Contracts): boolean {
-  switch (asked.what) {
-    case 'summary':
-      return equal(asked.answer, contracts.summary(asked.name));
-    case 'locks':
-      return asked.answer === contracts.changesLocks(asked.name);
-    case 'opaque':
-      return asked.answer === contracts.isOpaque(asked.name);
-    case 'scoped':
-      return equal(asked.answer, contracts.scoped(asked.name, asked.kind));
-  }
-}
-
-/** Contracts that answer as the given ones do, each question once, and the list of what was asked so far. */
-function listening(contracts: Contracts): { readonly contracts: Contracts; readonly asked: () => readonly Asked[] } {
-  const asked = new Map<string, Asked>();
-  return {
-    contracts: {
-      ...contracts,
-      summary(name) {
-        const known = asked.get(name);
-        if (known?.what === 'summary') return known.answer;
-        const answer = contracts.summary(name);
-        asked.set(name, { what: 'summary', name, answer });
-        return answer;
-      },
-      changesLocks(name) {
-        const answer = contracts.changesLocks(name);
-        asked.set(`locks ${name}`, { what: 'locks', name, answer });
-        return answer;
-      },
-      isOpaque(name) {
-        const answer = contracts.isOpaque(name);
-        asked.set(`opaque ${name}`, { what: 'opaque', name, answer });
-        return answer;
-      },
-      scoped(name, kind) {
-        const answer = contracts.scoped(name, kind);
-        asked.set(`${kind} ${name}`, { what: 'scoped', name, kind, answer });
-        return answer;
-      },
-    },
-    asked: () => [...asked.values()],
-  };
 }
 
 /** A function as it stands in a file. */
@@ -144,7 +92,7 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
             (k.line === undefined || k.line === line) &&
             equal(k.graph, graph) &&
             equal(k.counterpart, f.counterpart) &&
-            k.asked.every((asked) => isStillTrue(asked, contracts)),
+            isStillTrue(k.asked, contracts),
         );
       if (same) return { result: keep(same), origin, text };
       const heard = listening(contracts);

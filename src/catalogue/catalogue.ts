@@ -1,5 +1,6 @@
 /** Look-ups over contracts, all in constant time: one catalogue of the bundled rows, and overlays of rows that a workspace or a source adds. */
 
+import { contentKey } from '../syntax/content.ts';
 import { bundledRows } from './bundled.ts';
 import type { Rows } from './bundled.ts';
 import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, StateRow, TransferRow, ValueRow } from './contract.ts';
@@ -8,6 +9,8 @@ import type { AcquireRow, IteratorRow, ReleaseRow, ScopedRow, StateRow, Transfer
 export type Verb = 'release' | 'take';
 
 export interface Catalogue {
+  /** The same for the same rows over those that ship: what was found out with one is true with the other. */
+  readonly key: string;
   /** What this call takes; empty when nothing is known of it, or it takes nothing. */
   acquires(call: string): readonly AcquireRow[];
   /** The row of a call that gives something back. */
@@ -122,6 +125,7 @@ function fromRows(rows: Rows): Catalogue {
 
   const wordsOf = remembered(splitName);
   return {
+    key: '',
     acquires: (call) => acquires.get(call) ?? none,
     release: (call) => releases.get(call),
     releasedBy: (call) => releasedBy.get(call) ?? none,
@@ -179,6 +183,7 @@ export function extend(catalogue: Catalogue, extra: ExtraRows): Catalogue {
   const describes = (name: string): boolean => own.has(name) || overlay.release(name) !== undefined || overlay.transfers(name).length > 0;
 
   return {
+    key: contentKey(`${catalogue.key} ${JSON.stringify(extra)}`),
     acquires: (call) => preferring(overlay.acquires(call), catalogue.acquires(call)),
     release: (call) => overlay.release(call) ?? catalogue.release(call),
     releasedBy: (call) => adding(overlay.releasedBy(call), catalogue.releasedBy(call)),

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 const batch = 8;
 
 export interface Pool<Result> {
-  /** The module that each thread runs: it is sent lists of file names and answers each with the list of their results. */
+  /** The module that each thread runs: it is sent lists of file names and answers each with the list of their results; an empty one is the last. */
   readonly worker: URL;
   /** Handed to each thread as its `workerData`. */
   readonly data: unknown;
@@ -21,7 +21,7 @@ export interface Pool<Result> {
 export async function inThreads<Result>(files: readonly string[], pool: Pool<Result>): Promise<readonly Result[]> {
   const results: Result[] = [];
   let next = 0;
-  const lane = async (): Promise<void> => {
+  const lane = async (): Promise<Worker | undefined> => {
     let worker: Worker | undefined;
     const ask = async (names: readonly string[]): Promise<readonly Result[]> => {
       worker ??= new Worker(pool.worker, { workerData: pool.data });
@@ -42,9 +42,15 @@ export async function inThreads<Result>(files: readonly string[], pool: Pool<Res
       next += batch;
       (await ask(files.slice(from, from + batch))).forEach((result, i) => (results[from + i] = result));
     }
-    await worker?.terminate();
+    return worker;
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(pool.threads, Math.ceil(files.length / batch))) }, lane));
+  const workers = await Promise.all(Array.from({ length: Math.max(1, Math.min(pool.threads, Math.ceil(files.length / batch))) }, lane));
+  // One after the other: what they write down goes into one file.
+  for (const worker of workers) {
+    if (worker === undefined) continue;
+    await answer<Result>(worker, []).catch(() => undefined);
+    await worker.terminate();
+  }
   return results;
 }
 

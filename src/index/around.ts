@@ -7,13 +7,17 @@ import type { Surroundings } from '../analysis/surroundings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ScopedRow } from '../catalogue/contract.ts';
 import { lower } from '../flow/lower.ts';
+import type { Contracts } from '../lifecycle/context.ts';
 import type { Effect, Summary } from '../lifecycle/summary.ts';
+import { contentKey } from '../syntax/content.ts';
 import { functionsOf } from '../syntax/node.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { readSource } from '../syntax/read.ts';
 import { joinSummaries } from '../analysis/summarise.ts';
 import { createCallers } from './callers.ts';
 import type { TreeFiles } from './files.ts';
+import { keepsNothing, keptOr, sharingRows } from './kept.ts';
+import type { Keeper } from './kept.ts';
 import type { Outlined } from './outline.ts';
 import { owing } from './owed.ts';
 import { textOfMacro } from './macro.ts';
@@ -42,10 +46,11 @@ export interface AroundFile extends Surroundings {
 export type Around = (path: string, includes: readonly string[]) => AroundFile;
 
 /** Looks into a tree for what the catalogue does not know. Costs nothing until something is asked, and remembers what was. */
-export function createAround(files: TreeFiles, parser: CParser, catalogue: Catalogue): Around {
+export function createAround(files: TreeFiles, parser: CParser, catalogue: Catalogue, keeper: Keeper = keepsNothing): Around {
   const names = createNames(files);
   const shapes = vocabularyOf(catalogue, { text: '', macroBodies: [], macros: [] });
   const callers = createCallers(files, names, parser, catalogue);
+  const shared = sharingRows();
   const summaries = new Map<string, Summary | undefined>();
   const touched = new Map<string, boolean>();
 
@@ -87,7 +92,7 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
     const definitions = names.definitions(view, call);
     if (definitions.length === 0) return undefined;
     const summary = definitions.some((d) => touches(d, level)) ? joinSummaries(definitions.map((d) => summaryOf(d, level))) : undefined;
-    return summary ? withUndoing(summary, call, definitions, level) : told(definitions);
+    return summary ? shared(withUndoing(summary, call, definitions, level)) : told(definitions);
   };
 
   /** What the comment of a function says, where its text does not show it. */
@@ -117,12 +122,19 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
     const key = keyOf(definition, level);
     if (summaries.has(key)) return summaries.get(key);
     const view = names.viewOf(path);
-    const summary = summarised(definition, {
+    const text = files.text(path);
+    const own = text === undefined ? undefined : textOfFunction(text, at);
+    const around: Surroundings = {
       summary: (call) => (call === at.name ? undefined : ask(view, call, level - 1)),
       scoped: (name, kind) => scopedIn(view, name, kind),
-    });
-    summaries.set(key, summary);
-    return summary;
+    };
+    const made = contentKey(`${catalogue.key} ${level} ${path} ${at.name}\n${own ?? ''}`);
+    const summary =
+      own === undefined
+        ? undefined
+        : keptOr(keeper, made, contractsOf(catalogue, new Map(), around), (contracts) => summarised(at.name, own, contracts));
+    summaries.set(key, summary && shared(summary));
+    return summaries.get(key);
   };
 
   function* prepare(view: View, call: string, level: number): Generator<string | undefined, void> {
@@ -140,24 +152,20 @@ export function createAround(files: TreeFiles, parser: CParser, catalogue: Catal
     }
   }
 
-  const summarised = ({ path, at }: Definition, around: Surroundings): Summary | undefined => {
-    const text = files.text(path);
-    const own = text === undefined ? undefined : textOfFunction(text, at);
-    if (own === undefined) return undefined;
-    const source = readSource(parser, own);
+  const summarised = (name: string, text: string, contracts: Contracts): Summary | undefined => {
+    const source = readSource(parser, text);
     const [f, ...more] = functionsOf(source);
     if (!f || more.length > 0 || source.problems.length > 0) return undefined;
     const graph = lower(source, f.node, vocabularyOf(catalogue, source));
     // What is analysed must be what was asked for.
-    if (graph?.name !== at.name) return undefined;
+    if (graph?.name !== name) return undefined;
     const calls = [...calleesOf(graph)];
-    if (calls.every((call) => !takesOrGives(call) && around.summary(call) === undefined)) return undefined;
+    if (calls.every((call) => !takesOrGives(call) && contracts.summary(call) === undefined)) return undefined;
     // Where a count is started inside an object, a put ends it, which the summary of its allocation does not tell.
     if (calls.some((call) => catalogue.acquires(call).some((row) => row.starts))) return undefined;
-    const contracts = contractsOf(catalogue, new Map(), around);
     const { summary } = analyseFunction({
       graph,
-      text: own,
+      text,
       catalogue,
       contracts,
       annotated: false,

@@ -9,7 +9,8 @@ import { createAround } from './around.ts';
 import type { Around } from './around.ts';
 import { isPlainPath } from './files.ts';
 import { includesOf } from './outline.ts';
-import { cacheFolder, openTree } from './tree.node.ts';
+import { cacheFolder } from './cache.node.ts';
+import { openTree } from './tree.node.ts';
 import type { Tree } from './tree.node.ts';
 
 /** What a thread needs to check files: made once, used for all of them. */
@@ -35,7 +36,7 @@ export async function createEngine({ configuration, tree: root, cache = cacheFol
   const parser = await createParser();
   const catalogue = createCatalogue(extra);
   const tree = root === undefined ? undefined : openTree(root, cache);
-  return { parser, catalogue, tree: tree && { tree, around: createAround(tree.files, parser, catalogue) } };
+  return { parser, catalogue, tree: tree && { tree, around: createAround(tree.files, parser, catalogue, tree.summaries) } };
 }
 
 /** What the tree has around a file with this text; nothing where there is no tree, or the file has no place in it. */

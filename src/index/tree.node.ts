@@ -1,17 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { contentKey } from '../syntax/content.ts';
+import { readUtf8, writeWhole } from './cache.node.ts';
 import { folderOf } from './files.ts';
 import type { TreeFiles } from './files.ts';
+import { openKeeper } from './keeper.node.ts';
+import type { Keeper } from './kept.ts';
 import { outlineOf } from './outline.ts';
 import type { Outline } from './outline.ts';
+import { program } from './program.ts';
 import { readStore, writeStore } from './store.ts';
 import type { StoredFile } from './store.ts';
 
 /** A kernel tree on disk, with what is remembered of its files. */
 export interface Tree {
   readonly files: TreeFiles;
+  /** What functions of the tree were found to do. */
+  readonly summaries: Keeper;
   /** The path below the tree under which a file of any folder is known: the longest end of its name whose folder the tree has. */
   placeOf(file: string): string | undefined;
   /** Writes down what is known for the next time; does nothing where nothing is new. False where it cannot be written. */
@@ -29,16 +34,15 @@ const largest = 2 * 1024 * 1024;
 /** How many bytes of text are kept for the functions that are looked into. */
 const kept = 32 * 1024 * 1024;
 
-/** The folder for what can be made anew: XDG_CACHE_HOME, else what the system has for it. */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const base = environment['XDG_CACHE_HOME'] ?? environment['LOCALAPPDATA'];
-  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'getput');
-}
-
-/** Opens the tree below `root`. `cache` is the folder where what is known is kept, undefined: nowhere. Never throws, and reads no file of the tree. */
-export function openTree(root: string, cache: string | undefined): Tree {
+/**
+ * Opens the tree below `root`. `cache` is the folder where what is known is kept, undefined: nowhere; `by` names the program, without which
+ * summaries are not kept. Never throws, and reads no file of the tree.
+ */
+export function openTree(root: string, cache: string | undefined, by = program): Tree {
   const top = resolve(root);
-  const store = cache === undefined ? undefined : join(cache, `tree-${contentKey(top)}.index`);
+  const inCache = (kind: string): string | undefined => (cache === undefined ? undefined : join(cache, `tree-${contentKey(top)}.${kind}`));
+  const store = inCache('index');
+  const summaries = openKeeper(by === undefined ? undefined : inCache('summaries'), by ?? '');
   const stored = new Map(storedFiles(store));
   const seen = new Map<string, Outline | undefined>();
   const folders = new Map<string, ReadonlySet<string>>();
@@ -91,7 +95,16 @@ export function openTree(root: string, cache: string | undefined): Tree {
     return outline;
   };
 
+  const saveOutlines = (): boolean => {
+    if (store === undefined || !state.isNew) return true;
+    state.isNew = false;
+    // Another program may have written meanwhile: what it found stays.
+    const merged = new Map([...storedFiles(store), ...stored]);
+    return writeWhole(store, writeStore(merged));
+  };
+
   return {
+    summaries,
     files: {
       outline(path) {
         if (seen.has(path)) return seen.get(path);
@@ -114,11 +127,8 @@ export function openTree(root: string, cache: string | undefined): Tree {
       return undefined;
     },
     save() {
-      if (store === undefined || !state.isNew) return true;
-      state.isNew = false;
-      // Another program may have written meanwhile: what it found stays.
-      const merged = new Map([...storedFiles(store), ...stored]);
-      return writeWhole(store, writeStore(merged));
+      const saved = saveOutlines();
+      return summaries.save() && saved;
     },
     forget() {
       seen.clear();
@@ -146,32 +156,11 @@ function storedFiles(store: string | undefined): ReadonlyMap<string, StoredFile>
   return (text === undefined ? undefined : readStore(text)) ?? new Map<string, StoredFile>();
 }
 
-function readUtf8(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 function statOf(file: string): { readonly time: number; readonly size: number } | undefined {
   try {
     const stat = statSync(file);
     return stat.isFile() ? { time: stat.mtimeMs, size: stat.size } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Writes beside the file and moves it into place, so that nobody reads half of it. */
-function writeWhole(file: string, text: string): boolean {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const half = `${file}.${process.pid}.half`;
-    writeFileSync(half, text);
-    renameSync(half, file);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -22,7 +22,10 @@ interface Lane {
 }
 
 export interface CrewOptions {
-  /** The module that each thread runs: it is sent one `Asked` after the other, and answers each with an `Answer`, in order. */
+  /**
+   * The module that each thread runs: it is sent one `Asked` after the other, and answers each with an `Answer`, in order. After null, the last, it
+   * ends by itself.
+   */
   readonly worker: URL;
   /** Handed to each thread as its `workerData`. */
   readonly engine: EngineOptions;
@@ -85,10 +88,12 @@ export function createCrew({ worker: module, engine, threads = availableParallel
     },
     dispose() {
       for (const lane of lanes) {
-        const { worker } = lane;
+        const { worker, waiting } = lane;
         lane.worker = undefined;
         lane.waiting = [];
-        void worker?.terminate();
+        // What nobody waits for any more is not finished.
+        if (waiting.length > 0) void worker?.terminate();
+        else worker?.postMessage(null);
       }
       known.clear();
     },

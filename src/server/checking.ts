@@ -17,7 +17,7 @@ export function coreOf(parser: CParser, readText: Core['readText'], machine: Par
     catalogue,
     configuration,
     check: (source, before, around) => recheckSource(source, catalogue, before, around),
-    around: (files) => createAround(files, parser, catalogue),
+    around: (files, summaries) => createAround(files, parser, catalogue, summaries),
     simulate: createSimulations(catalogue),
     facts: (source) => readFacts(source, catalogue),
   });

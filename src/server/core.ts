@@ -4,6 +4,7 @@ import type { Surroundings } from '../analysis/surroundings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Around } from '../index/around.ts';
 import type { TreeFiles } from '../index/files.ts';
+import type { Keeper } from '../index/kept.ts';
 import type { Tree } from '../index/tree.node.ts';
 import type { DistantCheck } from '../review/check.ts';
 import type { FileFacts } from '../review/facts.ts';
@@ -27,8 +28,8 @@ export interface Checker {
    * other files define.
    */
   check(source: Source, before: Known | undefined, around?: Surroundings): Checked;
-  /** What files of a tree have around them, as this catalogue sees it. */
-  around(files: TreeFiles): Around;
+  /** What files of a tree have around them, as this catalogue sees it. `summaries`: what is kept of the tree's functions. */
+  around(files: TreeFiles, summaries: Keeper): Around;
   readonly catalogue: Catalogue;
   /** The text that it was made from. */
   readonly configuration: string | undefined;

@@ -110,7 +110,7 @@ export function createSurveys(host: SurveyHost): Surveys {
   };
 
   const aroundIn = (one: Used, checker: Checker): Around => {
-    const around = one.arounds.get(checker) ?? checker.around(one.tree.files);
+    const around = one.arounds.get(checker) ?? checker.around(one.tree.files, one.tree.summaries);
     one.arounds.set(checker, around);
     return around;
   };

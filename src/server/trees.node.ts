@@ -1,7 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isKernelTree, treeOf } from '../index/find.node.ts';
-import { cacheFolder, openTree } from '../index/tree.node.ts';
+import { cacheFolder } from '../index/cache.node.ts';
+import { openTree } from '../index/tree.node.ts';
 import type { Trees } from './core.ts';
 
 /** The kernel trees of this machine. */
