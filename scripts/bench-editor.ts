@@ -1,11 +1,11 @@
 /**
  * Measures in a real VS Code, on the clock, what a person waits for: `bench-editor FILE LINE...` opens the file and simulates the function at each
- * line, from the key that runs the command to the verdict in the panel. The first one makes the panel; what VS Code itself takes to make one is
- * printed beside it, by the time until the panel's script runs.
+ * line, from the key that runs the command to the verdict in the panel. The first one makes the panel; what VS Code itself takes to make an empty
+ * page, before anything of ours stands in it, is printed beside it as the yardstick.
  */
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { closeSideBar, openFile } from '../test/vscode/page/harness.ts';
 import { openBrowser } from './vscode/browser.ts';
 import { folder } from './vscode/install.ts';
@@ -19,20 +19,9 @@ if (file === undefined || lines.length === 0) {
 
 /** Times of one opening, in milliseconds since the key. */
 interface Waited {
-  /** Until the panel's script has drawn something; undefined where the panel is there already. */
-  readonly script: number | undefined;
+  /** Until VS Code has made the page of the panel, before anything of ours runs in it; undefined where the panel is there already. */
+  readonly page: number | undefined;
   readonly verdict: number;
-}
-
-/** The time on the clock at which the panel shows another function than `old`. It is the page itself that looks, at each frame that it draws. */
-async function drawn(panel: FrameLocator, old: string): Promise<number> {
-  const frame = await (await panel.locator('body').elementHandle()).ownerFrame();
-  if (!frame) throw new Error('the panel is gone');
-  const at = await frame.waitForFunction((before) => {
-    const now = document.querySelector('.verdict') && document.querySelector('h1')?.textContent;
-    return now && now !== before ? Date.now() : 0;
-  }, old);
-  return at.jsonValue();
 }
 
 async function simulate(page: Page, line: number): Promise<Waited> {
@@ -42,19 +31,21 @@ async function simulate(page: Page, line: number): Promise<Waited> {
   await input.fill(`:${line}:1`);
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
-  const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
-  const old = (await page.locator('iframe.webview').count()) > 0 ? await panel.locator('h1').innerText() : undefined;
+  const isThere = (await page.locator('iframe.webview').count()) > 0;
+  const body = page.frameLocator('iframe.webview').frameLocator('iframe').locator('body');
+  if (isThere) await body.evaluate(() => performance.clearMarks());
   // The palette as a person leaves it before the last key.
   await page.keyboard.press('F1');
   await input.fill('>Getput: Simulate Lifecycle');
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Getput: Simulate Lifecycle' }).waitFor();
-  const later = old === undefined ? undefined : drawn(panel, old);
   const key = Date.now();
   await page.keyboard.press('Enter');
-  if (later) return { script: undefined, verdict: (await later) - key };
-  await panel.locator('body *').first().waitFor({ state: 'attached' });
-  const script = Date.now() - key;
-  return { script, verdict: (await drawn(panel, '')) - key };
+  const times = await body.evaluate(async () => {
+    const drawn = (): PerformanceEntry | undefined => performance.getEntriesByName('drawn')[0];
+    while (!drawn()) await new Promise((done) => setTimeout(done, 20));
+    return { page: performance.timeOrigin, verdict: performance.timeOrigin + (drawn()?.startTime ?? NaN) };
+  });
+  return { page: isThere ? undefined : times.page - key, verdict: times.verdict - key };
 }
 
 await mkdir(folder, { recursive: true });
@@ -71,9 +62,9 @@ try {
   // The file is checked by then, as it is when somebody has read so far.
   await page.locator('.statusbar-item', { hasText: 'Getput' }).first().waitFor({ timeout: 60_000 }).catch(() => undefined); // prettier-ignore
   for (const line of lines) {
-    const { script, verdict } = await simulate(page, Number(line));
-    const made = script === undefined ? '' : `, of which ${script.toFixed(0)} ms until VS Code has made the panel and its script runs`;
-    console.log(`line ${line}: ${verdict.toFixed(0)} ms until the verdict is drawn${made}`);
+    const { page: made, verdict } = await simulate(page, Number(line));
+    const own = made === undefined ? '' : `, of which ${made.toFixed(0)} ms until VS Code has made an empty page`;
+    console.log(`line ${line}: ${verdict.toFixed(0)} ms until the verdict is drawn${own}`);
   }
 } finally {
   await browser.close();

@@ -21,7 +21,7 @@ import type { RuleId } from '../report/finding.ts';
 import type { Position } from '../protocol/messages.ts';
 import type { Answer, ExportFormat, FromPanel, Move, Other, SimulateParams, SimulateResult, Simulation, ToPanel } from '../protocol/simulation.ts';
 import type { Feature } from './feature.ts';
-import { panelHtml } from './panel-html.ts';
+import { panelHtml, readPageParts } from './panel-html.ts';
 import { readMessage, readRemembered } from './panel-messages.ts';
 import { runBefore } from './simulator-against.ts';
 import { exportRun } from './simulator-export.ts';
@@ -177,7 +177,7 @@ export function activate({ context, log, server }: Feature): void {
 
   const adopt = (created: WebviewPanel): void => {
     panel = created;
-    created.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    created.webview.options = { enableScripts: true, localResourceRoots: [] };
     created.webview.onDidReceiveMessage((data: unknown) => {
       const message = readMessage(data);
       if (message === undefined) log.warn('simulate: the panel sent something that is no message');
@@ -193,7 +193,16 @@ export function activate({ context, log, server }: Feature): void {
       marks.clear();
       void commands.executeCommand('setContext', 'getput.simulating', false);
     });
-    created.webview.html = panelHtml(created.webview, Uri.joinPath(dist, 'simulator.js'), Uri.joinPath(dist, 'simulator.css'));
+    readPageParts(dist).then(
+      (parts) => {
+        if (panel === created) created.webview.html = panelHtml(parts);
+      },
+      (error: unknown) => {
+        created.dispose();
+        const reason = error instanceof Error ? error.message : String(error);
+        void window.showErrorMessage(l10n.t('The panel cannot be shown, since a part of the extension is missing: {0}', reason));
+      },
+    );
     void commands.executeCommand('setContext', 'getput.simulating', true);
   };
 

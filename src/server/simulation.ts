@@ -5,6 +5,7 @@ import type { Finding } from '../report/finding.ts';
 import { traceToJson } from '../simulator/json.ts';
 import { preparing } from '../simulator/prepare.ts';
 import type { Prepared } from '../simulator/prepare.ts';
+import { createProgram, programsOf } from '../simulator/program.ts';
 import type { CheckedFile } from '../simulator/program.ts';
 import { replay } from '../simulator/replay.ts';
 import { usualLimits } from '../simulator/search.ts';
@@ -42,8 +43,8 @@ interface Ready {
 
 type ReadyOf = (source: Source, name: string, schedule: Schedule, soon: boolean, checked: CheckedFile | undefined) => Steps<Ready>;
 
-/** So many runs take less time than somebody notices, and hold the usual one and the failures of its calls. */
-const soonLimits: SearchLimits = { runs: 40, pieces: 600 };
+/** So many runs take less time than somebody notices, and hold the usual one; the others are shown as soon as they are found. */
+const soonLimits: SearchLimits = { runs: 8, pieces: 600 };
 
 /** So many prepared functions are kept: the one that is shown, one beside it, and one that may be asked for next. */
 const mostKept = 3;
@@ -51,6 +52,13 @@ const mostKept = 3;
 /** Simulates functions with one catalogue, in steps. What the runs of a function share is kept while it is among the last that were asked for. */
 export function createSimulations(catalogue: Catalogue): (source: Source, request: SimulateRequest) => Steps<SimulateResult> {
   const kept: (Ready & { readonly source: Source; readonly name: string; readonly enter: boolean; readonly known: Known | undefined })[] = [];
+  /** The file that a function was prepared of last: the next one is likely to be of it, too. */
+  let last: { readonly source: Source; readonly known: Known | undefined; readonly programOf: ReturnType<typeof programsOf> } | undefined;
+  const programsIn = (source: Source, checked: CheckedFile | undefined): ReturnType<typeof programsOf> => {
+    if (last?.source !== source || last.known !== checked?.known)
+      last = { source, known: checked?.known, programOf: programsOf(source, catalogue, checked) };
+    return last.programOf;
+  };
   const readyOf: ReadyOf = function* (source, name, { enter }, soon, checked) {
     const at = kept.findIndex((k) => k.source === source && k.known === checked?.known && k.name === name && k.enter === enter);
     const [same] = at < 0 ? [] : kept.splice(at, 1);
@@ -58,7 +66,7 @@ export function createSimulations(catalogue: Catalogue): (source: Source, reques
       kept.push(same);
       return same;
     }
-    const prepared = yield* preparing(source, catalogue, name, enter, soon ? soonLimits : usualLimits, checked);
+    const prepared = yield* preparing(programsIn(source, checked)(name), name, enter, soon ? soonLimits : usualLimits);
     const ready = { source, known: checked?.known, name, enter, prepared, more: soon && prepared?.found.complete === false };
     kept.push(ready);
     kept.splice(0, kept.length - mostKept);
@@ -86,7 +94,7 @@ function* simulating(
   const assumed = finding?.configuration ?? [];
   const { prepared, more } =
     assumed.length > 0
-      ? { prepared: yield* preparing(configured(source, assumed), catalogue, name, used.enter, usualLimits, checked), more: false }
+      ? { prepared: yield* preparing(createProgram(configured(source, assumed), catalogue, name, checked), name, used.enter), more: false }
       : yield* readyOf(source, name, used, soon, checked);
   if (!prepared) return { ok: false, problem: `There is no function ${name}() in this file.` };
   const result = simulateOn(prepared, used);

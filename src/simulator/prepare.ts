@@ -1,13 +1,10 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Source } from '../syntax/tree.ts';
 import { toList } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { ownershipOf } from './ownership.ts';
 import type { Ownership } from './ownership.ts';
 import { groupingPaths } from './paths.ts';
 import type { Path } from './paths.ts';
-import { createProgram } from './program.ts';
-import type { CheckedFile, Program } from './program.ts';
+import type { Program } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Goal, Schedule } from './schedule.ts';
 import { fewRounds, manyRounds, search, searching, usualLimits } from './search.ts';
@@ -30,19 +27,10 @@ export interface Prepared {
 }
 
 /**
- * Follows the ways through function `name` once. Undefined where the file has no such function. Threads beside it would multiply the ways
- * without showing a new one of this function, so there are none here.
- * `checked`: what a check of the same text knows.
+ * Follows the ways through function `name` of a program that was made for it once. Undefined where the file has no such function. Threads beside it
+ * would multiply the ways without showing a new one of this function, so there are none here.
  */
-export function* preparing(
-  source: Source,
-  catalogue: Catalogue,
-  name: string,
-  enter: boolean,
-  limits: SearchLimits = usualLimits,
-  checked?: CheckedFile,
-): Steps<Prepared | undefined> {
-  const program = createProgram(source, catalogue, name, checked);
+export function* preparing(program: Program, name: string, enter: boolean, limits: SearchLimits = usualLimits): Steps<Prepared | undefined> {
   const root = program.functions.get(name);
   if (!root) return undefined;
   const all = createWorld(program, root, { ...usualSchedule, enter }, [], fewRounds);

@@ -9,6 +9,7 @@ import { keyOf } from './paths.ts';
 import type { Path } from './paths.ts';
 import { preparing, retold, worldLike } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
+import { createProgram } from './program.ts';
 import type { CheckedFile } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
@@ -55,7 +56,8 @@ export function simulate(request: Request): Simulated {
   const { catalogue, schedule } = request;
   const source = configured(request.source, request.configuration ?? []);
   const enter = schedule?.enter ?? usualSchedule.enter;
-  const prepared = atOnce(preparing(source, catalogue, request.function, enter, request.limits, request.checked));
+  const program = createProgram(source, catalogue, request.function, request.checked);
+  const prepared = atOnce(preparing(program, request.function, enter, request.limits));
   if (!prepared) return { ok: false, problem: `There is no function ${request.function}() in this file.` };
   return simulateOn(prepared, schedule ?? {}, request.goals ?? [], request.limits);
 }

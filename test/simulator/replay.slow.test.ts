@@ -7,6 +7,7 @@ import type { Finding } from '../../src/report/finding.ts';
 import { lineTable } from '../../src/report/lines.ts';
 import { preparing } from '../../src/simulator/prepare.ts';
 import { atOnce } from '../../src/analysis/steps.ts';
+import { createProgram } from '../../src/simulator/program.ts';
 import { replay } from '../../src/simulator/replay.ts';
 import { simulateOn } from '../../src/simulator/simulate.ts';
 import { functionsOf } from '../../src/syntax/node.ts';
@@ -44,7 +45,7 @@ describe('over all fixtures', () => {
     for (const { name, text } of files) {
       const source = read(text);
       for (const f of functionsOf(source)) {
-        const prepared = atOnce(preparing(source, catalogue, f.name, true, { runs: 100, pieces: 3000 }));
+        const prepared = atOnce(preparing(createProgram(source, catalogue, f.name), f.name, true, { runs: 100, pieces: 3000 }));
         prepared?.paths.forEach((path, i) => {
           all += 1;
           const again = simulateOn(prepared, { choices: path.choices });
