@@ -66,7 +66,7 @@ export function vocabularyOf(catalogue: Catalogue, source: Pick<Source, 'text' |
     const body = bodies.get(name);
     if (body && !isKnown(catalogue, name)) return { role: 'expand', body, text };
     const container = containers.get(name);
-    if (container) return { role: 'container', arg: container.pointer, member: container.member };
+    if (container) return { role: 'container', arg: container.pointer, member: container.name ?? container.member };
     if (words.zero.includes(name)) return { role: 'zero' };
     if (words.guard.includes(name)) return { role: 'guard' };
     if (words.class.includes(name)) return { role: 'class' };

@@ -215,10 +215,20 @@ export type StateRow = {
 } &
   /**
    * It is in this state afterwards. `begins`: it only comes into being, which is nothing to tell of; `zero`: these members are NULL or 0 then;
-   * `type`: the argument that is the object's type, whose release function runs with the last put.
+   * `type`: the argument that is the object's type, whose release function runs with the last put; `runs`: the argument that is the function
+   * which it runs later, with itself, or its member `passes`, for argument; `unless`: where it is in this state it stays in it.
    */
   (
-    | { readonly does: 'becomes'; readonly state: string; readonly begins?: true; readonly zero?: readonly string[]; readonly type?: number }
+    | {
+        readonly does: 'becomes';
+        readonly state: string;
+        readonly begins?: true;
+        readonly zero?: readonly string[];
+        readonly type?: number;
+        readonly runs?: number;
+        readonly passes?: string;
+        readonly unless?: string;
+      }
     /** Its number is the argument `to`, or grows by `by`, by the argument `more`, or shrinks by the argument `less`. `tells`: what the result is. */
     | {
         readonly does: 'counts';

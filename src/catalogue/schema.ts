@@ -157,6 +157,9 @@ const stateShapes: Readonly<Record<StateRow['does'], Readonly<Record<string, Fie
     begins: optional(yes),
     zero: optional(field('a list of members', (value) => isList(value, isName))),
     type: optional(argument),
+    runs: optional(argument),
+    passes: optional(field('a member', isName)),
+    unless: optional(word),
   },
   counts: {
     to: optional(argument),

@@ -345,8 +345,9 @@ function lowerCall(b: Builder, node: Node): Expr {
       return opaque(node);
     case 'container': {
       const pointer = lowerValue(b, args[role.arg]);
-      const member = args[role.member];
-      return { k: 'op', op: 'container', args: [pointer, { k: 'name', name: member ? textOf(b, member) : '?' }] };
+      const member = typeof role.member === 'string' ? undefined : args[role.member];
+      const name = typeof role.member === 'string' ? role.member : member ? textOf(b, member) : '?';
+      return { k: 'op', op: 'container', args: [pointer, { k: 'name', name }] };
     }
     case 'hand-over': {
       const result = temporary(b);

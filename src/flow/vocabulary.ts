@@ -12,8 +12,8 @@ export type Role =
   | { readonly role: 'assert'; readonly arg: number }
   /** Does not return. */
   | { readonly role: 'stop' }
-  /** `container_of(pointer, type, member)`. */
-  | { readonly role: 'container'; readonly arg: number; readonly member: number }
+  /** `container_of(pointer, type, member)`; where the call says itself which member it is, `member` is its name. */
+  | { readonly role: 'container'; readonly arg: number; readonly member: number | string }
   /** `guard(class)(args)`, `CLASS(class, variable)(args)`, `scoped_guard(class, args) statement`. */
   | { readonly role: 'guard' | 'class' | 'scoped-guard' }
   /** A name that stands for 0. */

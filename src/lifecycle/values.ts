@@ -113,7 +113,9 @@ export function member(values: Values, base: ValueId, name: string): ValueId {
 /** The object that has `pointer` as its member `name`. */
 export function container(values: Values, pointer: ValueId, name: string): ValueId {
   const p = valueOfId(values, pointer);
-  if (p.k === 'member' && (p.name === name || name.endsWith(`.${p.name}`))) return p.base;
+  if (p.k === 'member' && p.name === name) return p.base;
+  // A member of a member: `work` of `poll` for `poll.work`.
+  if (p.k === 'member' && name.endsWith(`.${p.name}`)) return container(values, p.base, name.slice(0, -p.name.length - 1));
   return intern(values, { k: 'container', member: pointer, name });
 }
 

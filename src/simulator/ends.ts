@@ -12,6 +12,7 @@ import { decide, leave } from '../lifecycle/step.ts';
 import { beginRound } from '../lifecycle/rounds.ts';
 import { intern, objectOf, valueOfId } from '../lifecycle/values.ts';
 import { forced, record } from './decide.ts';
+import { ends } from './callbacks.ts';
 import { fork, meet, setTop } from './machine.ts';
 import type { Activation, Machine } from './machine.ts';
 import { askedOf, askedOutcome } from './outcomes.ts';
@@ -203,6 +204,7 @@ function finish(w: World, m: Machine, top: Activation, at: Range, value: number 
   const end = { thread: m.running, graph: top.instance.graph, at, state: copyState(m.state), value, sign, returns: doesReturn };
   m.ends = [...m.ends, end];
   m.cost += endCost(end);
+  if (m.running > 0) ends(m, top.instance.graph.name);
   nextThread(w, m);
   return [m];
 }

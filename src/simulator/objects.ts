@@ -13,6 +13,7 @@ import { intern, member, objectOf, valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import type { Instance } from './instance.ts';
 import { resultOf } from './outcomes.ts';
+import { functionAt } from './puts.ts';
 import type { World } from './world.ts';
 
 export interface ObjectState {
@@ -24,6 +25,8 @@ export interface ObjectState {
   readonly on: ValueId | undefined;
   /** Something has happened to it besides that it came into being, or it was asked for: worth a place of its own. */
   readonly matters: boolean;
+  /** The function that it will call, and what with. */
+  readonly runs?: { readonly function: string; readonly given: ValueId };
 }
 
 export type Objects = ReadonlyMap<ValueId, ObjectState>;
@@ -54,7 +57,8 @@ export function objectsAfter(
       return v?.k === 'int' ? v.value : undefined;
     };
     const set = (at: ValueId, kind: StateRow['kind'], state: string, more: Partial<ObjectState> = {}): void => {
-      objects.set(at, { kind, state, count: undefined, on: undefined, matters: true, ...more });
+      const runs = objects.get(at)?.runs;
+      objects.set(at, { kind, state, count: undefined, on: undefined, matters: true, ...(runs ? { runs } : {}), ...more });
     };
     const leave = (): void => {
       const list = objects.get(id)?.on;
@@ -65,9 +69,12 @@ export function objectsAfter(
       case 'becomes': {
         const known = objects.get(id);
         told ||= row.begins !== true;
-        set(id, row.kind, row.state, {
+        const callback = row.runs === undefined ? undefined : argument(ctx, s, call, row.runs);
+        const called = callback === undefined ? undefined : functionAt(w, callback);
+        set(id, row.kind, row.unless !== undefined && row.unless === known?.state ? known.state : row.state, {
           count: row.kind === 'list' ? 0 : undefined,
           matters: row.begins !== true || known?.matters === true,
+          ...(called ? { runs: { function: called.name, given: row.passes === undefined ? id : member(w.values, id, row.passes) } } : {}),
         });
         const type = row.type === undefined ? undefined : argument(ctx, s, call, row.type);
         if (type !== undefined) write(w.values, s, member(w.values, id, 'ktype'), type);

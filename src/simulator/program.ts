@@ -53,6 +53,8 @@ export interface Program {
   readonly typeReleases: ReadonlyMap<string, string>;
   /** The release function of objects by the member that they are: see releasesIn. */
   readonly releases: ReadonlyMap<string, string>;
+  /** The first half of the pairs that a function is the second half of, where a struct of callbacks or a module names them. */
+  readonly firstHalvesOf: (name: string) => readonly string[];
   /** What a function knows of its other half. */
   readonly otherHalfOf: (graph: FlowGraph) => OtherHalf;
   /** A finding of a run, as firmly believed as the check believes it; one that only a run shows, by what speaks for it there. */
@@ -88,6 +90,7 @@ export function programsOf(source: Source, catalogue: Catalogue, checked?: Check
     assertsOf,
     typeReleases: typeReleasesIn(source),
     releases: releasesIn(functions),
+    firstHalvesOf: (name: string) => [...new Set(file.halves.pairs.filter((pair) => pair.end === name).map((pair) => pair.begin))],
     rated: (finding: Finding): Finding => {
       const told = checked?.findings.find((f) => isSameFinding(f, finding));
       if (!told) return rated(finding);

@@ -43,6 +43,9 @@ export interface Ledger {
   readonly at: (m: Moment) => readonly Resource[];
   readonly idOf: (hold: Hold) => string;
   readonly kindOf: (hold: Hold) => string;
+  /** The id of a list, work or the like by its address, and of a count by the address of what is counted; '' where none is shown. */
+  readonly idOfObject: (address: ValueId) => string;
+  readonly idOfCount: (address: ValueId) => string;
   /** The ids of the parameters that are taken over, with the call that gives each back. */
   readonly taken: readonly { readonly id: string; readonly release: string }[];
   /** How many units there are of the resource of a hold, as the given holds and counts have it. */
@@ -115,6 +118,8 @@ export function createLedger(
   return {
     idOf: (h) => idFor(keyOf(h)),
     kindOf: (h) => kindOf(w, h),
+    idOfObject: (address) => ids.get(`${address} object`) ?? '',
+    idOfCount: (address) => ids.get(`${address} ref`) ?? '',
     taken: taken.map(({ parameter, release }) => ({ id: idFor(`${parameter} ref`), release })),
     units,
     at: (m) => {

@@ -5,7 +5,7 @@ import { intern } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { tell } from './moment.ts';
 import type { Activation, Machine } from './machine.ts';
-import { openWindows } from './callbacks.ts';
+import { begins, openWindows } from './callbacks.ts';
 import type { Beside } from './schedule.ts';
 import type { World } from './world.ts';
 
@@ -68,7 +68,7 @@ function startThread(w: World, m: Machine, beside: Beside): boolean {
   const thread = m.threads.length;
   const instance = w.instance(graph, undefined, -1 - thread, thread);
   instance.parameters.forEach((name, i) => {
-    const given = i === 0 ? openWindows(w, m).find((x) => x.function === graph.name)?.resource : undefined;
+    const given = i === 0 ? openWindows(w, m).find((x) => x.function === graph.name)?.given : undefined;
     const alike = given ?? sameNamed(w, m, graph.parameters[i]?.name ?? '', graph.parameters[i]?.type ?? '');
     if (alike !== undefined) write(w.values, m.state, intern(w.values, { k: 'variable', name, local: true }), alike);
   });
@@ -81,6 +81,7 @@ function startThread(w: World, m: Machine, beside: Beside): boolean {
     },
   ];
   m.running = thread;
+  begins(m, graph.name);
   return true;
 }
 

@@ -1,5 +1,6 @@
 import type { Range } from '../flow/graph.ts';
 import type { Hold } from '../lifecycle/state.ts';
+import type { ValueId } from '../lifecycle/values.ts';
 import type { Finding } from '../report/finding.ts';
 import { walk } from '../syntax/node.ts';
 import { eventWords } from './events.ts';
@@ -83,6 +84,12 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     shown.findLast((x) => x.at.start === f.start) ??
     shown.at(-1);
   const placed = new Map(findings.map((f) => [f, lastAt(f)]));
+  // What a callback that may still run is called by: what the place itself stops, else what was started where the finding says.
+  const startedBy = (f: Finding, here: Moment): readonly ValueId[] => {
+    const calling = (x: Moment): readonly ValueId[] => movedObjects(x).filter((id) => /^(work|timer)$/.test(x.objects.get(id)?.kind ?? ''));
+    const own = calling(here);
+    return own.length > 0 ? own : moments.filter((x) => x.at.start === f.acquire?.start).flatMap(calling);
+  };
   const steps = shown.flatMap((x): readonly TraceStep[] => {
     const here = findings.filter((f) => placed.get(f) === x);
     const event = [eventWords(x, decisionOf(x), ledger, names), ...here.flatMap((f) => surplus(f, ownership))]
@@ -91,6 +98,9 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     if (event === '' && here.length === 0) return [];
     const decision = decisionOf(x);
     const changed = changes(x);
+    const resources = ledger.at(x);
+    const shownIds = new Set(resources.map((r) => r.id));
+    const idsOf = (...found: readonly string[]): readonly string[] => [...new Set(found)].filter((id) => shownIds.has(id));
     return [
       {
         thread: threads[x.thread] ?? '',
@@ -105,13 +115,16 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
         event,
         failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
         callback: x.kind === 'callback' ? x.call : '',
-        resources: ledger.at(x),
-        touched: [...new Set(changed.map((h) => ledger.idOf(h)))],
+        resources,
+        touched: idsOf(...changed.map(ledger.idOf), ...movedObjects(x).map(ledger.idOfObject), ...movedCounts(x).map(ledger.idOfCount)),
         findings: here,
         wrong: here.flatMap((f) =>
           f.rule === 'inconsistent-ownership'
             ? ledger.taken.filter((t) => f.release === t.release).map((t) => t.id)
-            : x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h)),
+            : [
+                ...x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h)),
+                ...(f.rule === 'early-window' ? startedBy(f, x).map(ledger.idOfObject) : []),
+              ],
         ),
         windows: openWindowsAt(x, names),
       },
@@ -168,6 +181,16 @@ function merged(steps: readonly TraceStep[]): readonly TraceStep[] {
   }
   return list;
 }
+
+/** The lists, works and the like that a moment changed. */
+const movedObjects = (x: Moment): readonly ValueId[] =>
+  [...x.objects].flatMap(([id, o]) => {
+    const was = x.objectsBefore.get(id);
+    return o !== was && (was?.state !== o.state || was.count !== o.count) ? [id] : [];
+  });
+
+/** The reference counts that a moment changed. */
+const movedCounts = (x: Moment): readonly ValueId[] => [...x.counts].flatMap(([id, count]) => (x.countsBefore.get(id) === count ? [] : [id]));
 
 /** The holds that a moment brought or changed. */
 export const changes = (x: Moment): readonly Hold[] =>

@@ -31,7 +31,12 @@ export function Paths({ simulation, onTell }: Props): JSX.Element {
   const { paths, complete, selected } = simulation;
   const ways = paths.reduce((n, p) => n + p.count, 0);
   const failing = paths.filter((p) => p.findings.length > 0).length;
-  const nothing = complete ? t('Nothing is lost on any of them.') : t('Nothing is lost on those that were followed.');
+  const nothing =
+    simulation.findings.length > 0
+      ? t('None of them is wrong by itself: what is found shows in this run, and takes more than {0}().', simulation.function)
+      : complete
+        ? t('Nothing is lost on any of them.')
+        : t('Nothing is lost on those that were followed.');
   return h(
     Fragment,
     null,
@@ -45,7 +50,9 @@ export function Paths({ simulation, onTell }: Props): JSX.Element {
         h(
           'ul',
           { class: 'paths' },
-          ...group.paths.map(({ path, index }) => h(PathView, { key: `${path.label} ${index}`, path, index, on: index === selected, onTell })),
+          ...group.paths.map(({ path, index }) =>
+            h(PathView, { key: `${path.label} ${index}`, path, index, on: index === selected, wrong: simulation.findings.length > 0, onTell }),
+          ),
         ),
       ),
     ),
@@ -63,10 +70,11 @@ function outcomeWords(outcome: SimulationPath['outcome']): string {
   }
 }
 
-/** The verdict on a path in words: what it reports, else what it leaves held. */
-function verdictOf(path: SimulationPath): string {
+/** The verdict on a path in words: what it reports, else what it leaves held. Of the run that is shown, others may make something wrong. */
+function verdictOf(path: SimulationPath, shownWrong: boolean): string {
   const rules = [...new Set(path.findings.map((f) => f.rule))];
   if (rules.length > 0) return rules.join(', ');
+  if (shownWrong) return t('clean by itself');
   return path.held.length > 0 ? t('keeps {0}', path.held.join(', ')) : t('clean');
 }
 
@@ -74,10 +82,12 @@ interface PathProps {
   readonly path: SimulationPath;
   readonly index: number;
   readonly on: boolean;
+  /** Something is found in the run that is shown. */
+  readonly wrong: boolean;
   readonly onTell: Props['onTell'];
 }
 
-function PathView({ path, index, on, onTell }: PathProps): JSX.Element {
+function PathView({ path, index, on, wrong, onTell }: PathProps): JSX.Element {
   const bad = path.findings.length > 0;
   const title = bad ? path.findings.map((f) => f.message).join('\n') : path.count === 1 ? t('1 way') : t('{0} ways', path.count);
   return h(
@@ -90,7 +100,12 @@ function PathView({ path, index, on, onTell }: PathProps): JSX.Element {
         'button',
         { type: 'button', class: 'pick', 'aria-pressed': on, onClick: () => onTell({ type: 'path', index, way: undefined }), title },
         h('span', { class: bad ? 'sign bad' : 'sign', 'aria-hidden': 'true' }, bad ? '✗' : '✓'),
-        h('span', { class: 'label' }, path.label, h('small', { class: bad ? 'bad' : '' }, ` ${outcomeWords(path.outcome)}, ${verdictOf(path)}`)),
+        h(
+          'span',
+          { class: 'label' },
+          path.label,
+          h('small', { class: bad ? 'bad' : '' }, ` ${outcomeWords(path.outcome)}, ${verdictOf(path, on && wrong)}`),
+        ),
         path.count > 1 ? h('span', { class: 'count', 'aria-label': t('stands for {0} ways', path.count) }, `×${path.count}`) : null,
       ),
       on

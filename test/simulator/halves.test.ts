@@ -70,3 +70,70 @@ describe('a finding that two halves show together', () => {
     expect(replay(mended, catalogue, finding)).toBeUndefined();
   });
 });
+
+const timed = (stop: string): string => `struct buzzard { struct delayed_work poll; int level; };
+static void buzzard_poll(struct work_struct *work)
+{
+	struct buzzard *b = container_of(to_delayed_work(work), struct buzzard, poll);
+
+	b->level = 0;
+	schedule_delayed_work(&b->poll, HZ);
+}
+static int buzzard_probe(struct platform_device *pdev)
+{
+	struct buzzard *b = devm_kzalloc(&pdev->dev, sizeof(*b), GFP_KERNEL);
+
+	if (!b)
+		return -ENOMEM;
+	INIT_DELAYED_WORK(&b->poll, buzzard_poll);
+	schedule_delayed_work(&b->poll, HZ);
+	platform_set_drvdata(pdev, b);
+	return 0;
+}
+static void buzzard_remove(struct platform_device *pdev)
+{
+	struct buzzard *b = platform_get_drvdata(pdev);
+
+	b->level = 1;
+${stop}}
+static struct platform_driver buzzard_driver = { .probe = buzzard_probe, .remove = buzzard_remove };
+`;
+
+describe('a finding of a callback that may run too late', () => {
+  const replayed = (text: string): NonNullable<ReturnType<typeof replay>> => {
+    const source = read(text);
+    const checked = recheckSource(source, catalogue, undefined);
+    const finding = checked.report.findings.find((f) => f.rule === 'early-window');
+    const found = finding && replay(source, catalogue, finding, checkedFile(checked));
+    if (!found) throw new Error('it is not found, or not replayed');
+    return found;
+  };
+
+  it.each(['', '\tcancel_delayed_work(&b->poll);\n'])('is replayed from where the work is set up, as one object by one name: %j', (stop) => {
+    const { trace, schedule } = replayed(timed(stop));
+    expect(trace.function).toBe('buzzard_probe');
+    expect(schedule.beside.map((b) => b.function)).toEqual(['buzzard_remove', 'buzzard_poll']);
+    const works = trace.steps.flatMap((s) => s.resources.filter((r) => r.kind === 'work'));
+    expect([...new Set(works.map((r) => `${r.id} ${r.name}`))]).toEqual(['r2 b->poll']);
+    const at = trace.steps.findIndex((s) => s.findings.length > 0);
+    expect(trace.steps[at]).toMatchObject({ thread: 'buzzard_remove', wrong: ['r2'], findings: [{ rule: 'early-window' }] });
+    // The callback runs after it all the same.
+    expect(trace.steps.slice(at + 1).some((s) => s.thread === 'buzzard_poll' && s.event === 'b->poll is queued')).toBe(true);
+  });
+});
+
+describe('a work that was set up', () => {
+  it('may call back while it is queued, and not once somebody has waited for it', () => {
+    const { trace } = run(timed('\tcancel_delayed_work_sync(&b->poll);\n'), 'buzzard_probe', {
+      schedule: { beside: [{ function: 'buzzard_remove' }] },
+    });
+    const open = trace.steps.map((s) => s.windows.map((w) => `${w.function} ${w.through}`).join());
+    expect(open).toEqual(['', 'buzzard_poll b->poll', 'buzzard_poll b->poll', '', '']);
+  });
+
+  it('is not running where it was never queued, though it is stopped without waiting', () => {
+    const text = timed('\tcancel_delayed_work(&b->poll);\n').replace('\tschedule_delayed_work(&b->poll, HZ);\n\tplatform', '\tplatform');
+    const { trace } = run(text, 'buzzard_probe', { schedule: { beside: [{ function: 'buzzard_remove' }] } });
+    expect(trace.steps.at(-1)?.resources.find((r) => r.kind === 'work')?.state).toBe('idle');
+  });
+});

@@ -107,6 +107,19 @@ describe.skipIf(missing !== '')(`the panel in a page${missing}`, () => {
     await page.close();
   });
 
+  it('does not say that nothing is lost beside a finding that takes more than one function', async () => {
+    const { page, send } = await stage.open('dark');
+    const clean = simulated('void f(struct device_node *np)\n{\n\tof_node_get(np);\n\tof_node_put(np);\n}\n', 'f');
+    const finding = { rule: 'early-window', severity: 'warning', message: 'It may still run.', range: clean.range } as const;
+    await send(shown(clean));
+    await page.locator('aside', { hasText: 'Nothing is lost on any of them.' }).waitFor();
+    await send(shown({ ...clean, findings: [finding], steps: clean.steps.map((s, i) => (i === 1 ? { ...s, findings: [finding] } : s)) }));
+    await page.locator('aside', { hasText: 'None of them is wrong by itself' }).waitFor();
+    expect(await page.locator('aside').innerText()).not.toMatch(/Nothing is lost/);
+    expect(await page.locator('.path.on').innerText()).toMatch(/clean by itself/);
+    await page.close();
+  });
+
   it('shows two paths side by side: where they part, and what is different at the end', async () => {
     const { page, send } = await stage.open('dark');
     await send(shown(leaking, { other: { label: 'returns 0', steps: usual.steps, findings: [] } }));
