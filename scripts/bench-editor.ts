@@ -1,7 +1,7 @@
 /**
  * Measures in a real VS Code, on the clock, what a person waits for: `bench-editor FILE LINE...` opens the file and simulates the function at each
- * line, from the key that runs the command to the verdict in the panel. The first one makes the panel; what VS Code itself takes to make an empty
- * page, before anything of ours stands in it, is printed beside it as the yardstick.
+ * line, from the key that runs the command to the verdict in the panel. The first one makes the panel; what VS Code itself takes for that, until the
+ * first line of ours runs in it, is printed beside it as the yardstick.
  */
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -19,7 +19,7 @@ if (file === undefined || lines.length === 0) {
 
 /** Times of one opening, in milliseconds since the key. */
 interface Waited {
-  /** Until VS Code has made the page of the panel, before anything of ours runs in it; undefined where the panel is there already. */
+  /** Until VS Code has handed the panel's page over to our script; undefined where the panel is there already. */
   readonly page: number | undefined;
   readonly verdict: number;
 }
@@ -45,7 +45,8 @@ async function simulate(page: Page, line: number): Promise<Waited> {
     const marks = (): readonly PerformanceMark[] => performance.getEntriesByName('drawn') as PerformanceMark[];
     const drawn = (): PerformanceMark | undefined => marks().slice(marks().findLastIndex((mark) => mark.detail === old) + 1)[0];
     while (!drawn()) await new Promise((done) => setTimeout(done, 20));
-    return { page: performance.timeOrigin, verdict: performance.timeOrigin + (drawn()?.startTime ?? NaN) };
+    const begun = performance.getEntriesByName('begun')[0]?.startTime ?? NaN;
+    return { page: performance.timeOrigin + begun, verdict: performance.timeOrigin + (drawn()?.startTime ?? NaN) };
   }, before);
   return { page: isThere ? undefined : times.page - key, verdict: times.verdict - key };
 }
@@ -65,7 +66,7 @@ try {
   await page.locator('.statusbar-item', { hasText: 'Getput' }).first().waitFor({ timeout: 60_000 }).catch(() => undefined); // prettier-ignore
   for (const line of lines) {
     const { page: made, verdict } = await simulate(page, Number(line));
-    const own = made === undefined ? '' : `, of which ${made.toFixed(0)} ms until VS Code has made an empty page`;
+    const own = made === undefined ? '' : `, of which ${made.toFixed(0)} ms until VS Code has made the panel and its script begins`;
     console.log(`line ${line}: ${verdict.toFixed(0)} ms until the verdict is drawn${own}`);
   }
 } finally {
