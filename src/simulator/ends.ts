@@ -114,7 +114,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
         )
       )
         return [];
-      if (!decidesCall) tell(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] });
+      if (!decidesCall) tell(w, one, top, { at, kind: 'test', notes: [`is ${outcome}`], before: one.state.holds, faults: [] });
     }
     return arrive(w, one, top, to);
   });
@@ -137,7 +137,8 @@ function select(w: World, m: Machine, top: Activation, end: Extract<End, { k: 's
     const one = fork(m, state, taken.length);
     one.cost += i === 0 ? 0 : 1;
     if (ways.length > 1) record(one, { at, occurrence, kind: 'switch', call: '', callAt: -1, nth: 0, outcome, options: ways.map((x) => x.outcome) });
-    tell(w, one, top, { at, kind: 'test', notes: [outcome], before: one.state.holds, faults: [] });
+    const words = outcome === 'default' ? 'none of the cases: default' : `case ${outcome}`;
+    tell(w, one, top, { at, kind: 'switch', notes: [words], before: one.state.holds, faults: [] });
     return arrive(w, one, top, to);
   });
 }

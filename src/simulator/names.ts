@@ -21,6 +21,7 @@ export function createNames(w: World): Names {
   const made = new Map<number, string>();
   for (const graph of w.program.functions.values()) for (const [site, name] of resultNames(graph)) if (!made.has(site)) made.set(site, name);
   const { values } = w;
+  const answers = answerNames(w);
   const containers = new Map<string, string>();
   for (const graph of w.program.functions.values())
     for (const block of graph.blocks)
@@ -63,7 +64,7 @@ export function createNames(w: World): Names {
         return containers.get(v.name) ?? `the object around ${value(v.member).replace(/^&/, '')}`;
       case 'op':
         return v.op.startsWith('call ')
-          ? `${v.op.slice(5)}(${v.args.map(value).join(', ')})`
+          ? (answers.get(v.op.slice(5)) ?? `${v.op.slice(5)}(${v.args.map(value).join(', ')})`)
           : v.op === 'key'
             ? v.args.map(value).join(', ')
             : 'a value';
@@ -81,6 +82,35 @@ export function createNames(w: World): Names {
       return value(hold.resource).replace(/^&/, '');
     },
   };
+}
+
+/**
+ * What functions call the answer of a call that gives the same each time, `priv = netdev_priv(ndev)`: where all that keep it call it the same, none
+ * asks for it twice, and nothing else in the file has that name. One name must not stand for two objects.
+ */
+function answerNames(w: World): ReadonlyMap<string, string> {
+  const namesOf = new Map<string, Set<string>>();
+  const callsOf = new Map<string, Set<string>>();
+  const twice = new Set<string>();
+  const add = (to: Map<string, Set<string>>, key: string, value: string): void => void to.set(key, new Set([...(to.get(key) ?? []), value]));
+  for (const graph of w.program.functions.values()) {
+    const kept = resultNames(graph);
+    const asked = new Set<string>();
+    for (const block of graph.blocks)
+      for (const event of block.events) {
+        const name = event.k === 'call' ? kept.get(event.at.start) : undefined;
+        if (event.k !== 'call' || name === undefined) continue;
+        if (asked.has(event.name)) twice.add(event.name);
+        asked.add(event.name);
+        add(namesOf, event.name, name);
+        add(callsOf, name, event.name);
+      }
+  }
+  return new Map(
+    [...namesOf].flatMap(([call, [name, ...others]]) =>
+      name !== undefined && others.length === 0 && !twice.has(call) && callsOf.get(name)?.size === 1 ? [[call, name] as const] : [],
+    ),
+  );
 }
 
 /** The variable that a loop macro at `at` moves on: `cursor 0` is its first argument. */

@@ -107,6 +107,8 @@ function callBehind(w: World, instance: Instance, id: ValueId, before: number): 
 /** The variables and members that a test speaks of. */
 function operandsOf(test: Expr): readonly Expr[] {
   if (test.k === 'name' || test.k === 'field') return [test];
+  // Which of two unknown numbers is larger says of neither that the call which gave it has failed: `i < x->count`.
+  if (test.k === 'op' && /^[<>]=?$/.test(test.op) && !test.args.some((e) => e.k === 'int' || (e.k === 'op' && e.op === 'unary-'))) return [];
   return test.k === 'op' ? test.args.flatMap(operandsOf) : [];
 }
 

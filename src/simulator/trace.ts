@@ -90,6 +90,7 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     const own = calling(here);
     return own.length > 0 ? own : moments.filter((x) => x.at.start === f.acquire?.start).flatMap(calling);
   };
+  const enters = new Set<TraceStep>();
   const steps = shown.flatMap((x): readonly TraceStep[] => {
     const here = findings.filter((f) => placed.get(f) === x);
     const event = [eventWords(x, decisionOf(x), ledger, names), ...here.flatMap((f) => surplus(f, ownership))]
@@ -101,38 +102,38 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     const resources = ledger.at(x);
     const shownIds = new Set(resources.map((r) => r.id));
     const idsOf = (...found: readonly string[]): readonly string[] => [...new Set(found)].filter((id) => shownIds.has(id));
-    return [
-      {
-        thread: threads[x.thread] ?? '',
-        depth: x.depth,
-        function: x.function,
-        at: x.at,
-        occurrence: x.occurrence,
-        text:
-          x.kind === 'callback'
-            ? `${x.call}()`
-            : excerptOf(text, x.kind === 'test' || x.kind === 'assert' ? x.at : statement(x.at), 90).replace(/;$/, ''),
-        event,
-        failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
-        callback: x.kind === 'callback' ? x.call : '',
-        resources,
-        touched: idsOf(...changed.map(ledger.idOf), ...movedObjects(x).map(ledger.idOfObject), ...movedCounts(x).map(ledger.idOfCount)),
-        findings: here,
-        wrong: here.flatMap((f) =>
-          f.rule === 'inconsistent-ownership'
-            ? ledger.taken.filter((t) => f.release === t.release).map((t) => t.id)
-            : [
-                ...x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h)),
-                ...(f.rule === 'early-window' ? startedBy(f, x).map(ledger.idOfObject) : []),
-              ],
-        ),
-        windows: openWindowsAt(x, names),
-      },
-    ];
+    const step: TraceStep = {
+      thread: threads[x.thread] ?? '',
+      depth: x.depth,
+      function: x.function,
+      at: x.at,
+      occurrence: x.occurrence,
+      text:
+        x.kind === 'callback'
+          ? `${x.call}()`
+          : `${x.kind === 'switch' ? 'switch ' : ''}${excerptOf(text, /^(test|switch|assert)$/.test(x.kind) ? x.at : statement(x.at), 90).replace(/;$/, '')}`,
+      event,
+      failed: x.kind !== 'enter' && decision !== undefined && isFailure(decision.outcome),
+      callback: x.kind === 'callback' ? x.call : '',
+      resources,
+      touched: idsOf(...changed.map(ledger.idOf), ...movedObjects(x).map(ledger.idOfObject), ...movedCounts(x).map(ledger.idOfCount)),
+      findings: here,
+      wrong: here.flatMap((f) =>
+        f.rule === 'inconsistent-ownership'
+          ? ledger.taken.filter((t) => f.release === t.release).map((t) => t.id)
+          : [
+              ...x.holds.filter((h) => realAt(w, h.at.start) === (f.acquire?.start ?? f.start)).map((h) => ledger.idOf(h)),
+              ...(f.rule === 'early-window' ? startedBy(f, x).map(ledger.idOfObject) : []),
+            ],
+      ),
+      windows: openWindowsAt(x, names),
+    };
+    if (x.kind === 'enter' && event === `enters ${x.call}()`) enters.add(step);
+    return [step];
   });
   return {
     function: w.root.name,
-    steps: merged(steps),
+    steps: withoutEmptyCalls(merged(steps), enters),
     choices: decisions
       .filter((d) => d.options.length > 1)
       .map((d) => ({
@@ -154,6 +155,18 @@ const surplus = (f: Finding, { taken }: Ownership): readonly string[] =>
   f.rule === 'inconsistent-ownership'
     ? taken.filter((t) => t.release === f.release).map((t) => `the caller’s ${t.name} stays at 1, one too high for a caller that gave it away`)
     : [];
+
+/** A function that was stepped into, and in which nothing happens, is not worth a step. `enters`: the steps that say no more than that. */
+function withoutEmptyCalls(steps: readonly TraceStep[], enters: ReadonlySet<TraceStep>): readonly TraceStep[] {
+  const list: TraceStep[] = [];
+  // From the end: an empty call may be all that there is in the one around it.
+  for (const step of [...steps].reverse()) {
+    const next = list.at(-1);
+    const isEmpty = enters.has(step) && step.findings.length === 0 && !(next?.thread === step.thread && next.depth > step.depth);
+    if (!isEmpty) list.push(step);
+  }
+  return list.reverse();
+}
 
 /** One step for a call and for the store of its result, where the one follows the other in a statement. */
 function merged(steps: readonly TraceStep[]): readonly TraceStep[] {

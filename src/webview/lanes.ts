@@ -70,6 +70,9 @@ const gone: ReadonlySet<string> = new Set(['freed', 'released', 'removed', 'unlo
 /** Whether the resource is there, as far as this run took it. */
 export const isThere = (r: SimulationResource): boolean => !gone.has(r.state);
 
+/** A work or a timer that nobody has started hangs there, and will not run. */
+const isAtRest = (r: SimulationResource): boolean => (r.kind === 'work' && r.state === 'idle') || (r.kind === 'timer' && r.state === 'stopped');
+
 const isCounted = (r: SimulationResource): boolean => r.kind === 'ref' || r.kind === 'pm';
 
 /** Short, since lanes are narrow. */
@@ -129,12 +132,12 @@ function spansOf(steps: readonly SimulationStep[], seen: readonly (SimulationRes
   let from: number | undefined;
   let handed: number | undefined;
   seen.forEach((r, i) => {
-    const there = r !== undefined && isThere(r);
+    const there = r !== undefined && isThere(r) && !isAtRest(r);
     if (there && from === undefined) from = i;
     if (there && r.state === 'handed on') handed ??= i;
     if (r !== undefined && !there) {
       // What was given back without having been taken here came from the caller: its bar comes from above.
-      if (from !== undefined || (i > 0 && seen[i - 1] === undefined)) spans.push({ from: from ?? -1, to: i, torn: false, handed });
+      if (from !== undefined || (i > 0 && seen[i - 1] === undefined && !isAtRest(r))) spans.push({ from: from ?? -1, to: i, torn: false, handed });
       from = undefined;
       handed = undefined;
     }

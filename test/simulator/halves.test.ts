@@ -123,6 +123,15 @@ describe('a finding of a callback that may run too late', () => {
 });
 
 describe('a work that was set up', () => {
+  it('is called by the variable that holds what it is a part of', () => {
+    const text = 'static void hawk_timeout(struct net_device *ndev)\n{\n\tstruct hawk *h = netdev_priv(ndev);\n\n\tschedule_work(&h->reset);\n}\n';
+    expect(
+      run(text, 'hawk_timeout')
+        .trace.steps.at(-1)
+        ?.resources.map((r) => r.name),
+    ).toEqual(['h->reset']);
+  });
+
   it('may call back while it is queued, and not once somebody has waited for it', () => {
     const { trace } = run(timed('\tcancel_delayed_work_sync(&b->poll);\n'), 'buzzard_probe', {
       schedule: { beside: [{ function: 'buzzard_remove' }] },

@@ -59,12 +59,39 @@ const leaky = `static int pick(struct device_node *parent, int which)
 const at = (text: string, what: string): number => text.indexOf(what);
 
 describe('a run', () => {
+  it('enters a function in which nothing happens without telling of it, says what a switch comes to, and asks no number whether it failed', () => {
+    const text = `static int nine(int n) { return n + 9; }
+int f(struct pane *p, int mode)
+{
+	int i;
+
+	p->panes = ARRAY_SIZE(glass);
+	for (i = 0; i < p->panes; i++)
+		clean(p, nine(i));
+	switch (mode) {
+	case OPEN:
+		clk_prepare_enable(p->clk);
+		break;
+	}
+	return 0;
+}
+`;
+    const simulation = run(text, 'f');
+    expect(told(simulation)).toEqual([
+      'i < p->panes -- is false',
+      'switch (mode) -- case OPEN',
+      'clk_prepare_enable(p->clk) -- enables: p->clk 0 → 1',
+      'return 0 -- returns',
+    ]);
+    expect(simulation.trace.choices.map((c) => `${c.kind} ${c.text}`)).toEqual(['test i < p->panes', 'switch mode']);
+  });
+
   it('lets every call succeed when nothing is said', () => {
     expect(told(run(leaky, 'pick'))).toEqual([
       'struct device_node *np = of_get_child_by_name(parent, "leaf") -- takes a reference: np 0 → 1',
       'ret = read_leaf(np) -- succeeds',
       'mutex_lock(&leaves) -- locks: leaves',
-      'which -- false',
+      'which -- is false',
       'mutex_unlock(&leaves) -- unlocks: leaves',
       'of_node_put(np) -- drops a reference: np 1 → 0',
       'return 0 -- returns',

@@ -41,6 +41,13 @@ describe('lanes', () => {
     expect(lane?.marks.map((m) => [m.step, m.label])).toEqual([[1, '1'], [3, '0']]); // prettier-ignore
   });
 
+  it('has a bar for a work while it may run, and none while it rests', () => {
+    const work = (state: string): SimulationResource => ({ ...node(state, 0, 'work'), name: 'p->work' });
+    const [lane] = lanesOf(['idle', 'idle', 'queued', 'perhaps running', 'idle', 'idle'].map((state, i) => step(i, [work(state)])));
+    expect(lane?.spans).toEqual([{ from: 2, to: 4, torn: false, handed: undefined }]);
+    expect(lane?.marks.map((m) => m.label)).toEqual(['idle', 'queued', 'perhaps running', 'idle']);
+  });
+
   it('tears the bar where the resource is lost', () => {
     const [lane] = lanesOf([step(1, [node('held', 1)]), step(2, [node('held', 1)], ['r1'])]);
     expect(lane?.spans).toEqual([{ from: 0, to: undefined, torn: true, handed: undefined }]);
