@@ -30,8 +30,11 @@ const giving: Readonly<Record<string, string>> = {
   map: 'unmaps',
 };
 
+/** Whether it is known of a call that it takes over what it is given. */
+export type Takes = (call: string) => boolean;
+
 /** What happens at a moment, in words: `takes a reference: iommu_group 1 → 2`. */
-export function eventWords(x: Moment, decision: Decision | undefined, ledger: Ledger, names: Names): string {
+export function eventWords(x: Moment, decision: Decision | undefined, ledger: Ledger, names: Names, takes: Takes): string {
   const words: string[] = [];
   const failed = decision !== undefined && isFailure(decision.outcome);
   if (x.kind === 'enter') words.push(`enters ${x.call}()${failed ? `, which ${decision.outcome}` : ''}`);
@@ -46,13 +49,16 @@ export function eventWords(x: Moment, decision: Decision | undefined, ledger: Le
     if (before === h || isShownAsObject(h, x.objects)) continue;
     const isHanded = h.status === 'transferred' && before?.status !== 'transferred' && h.row.call !== '';
     if (isHanded) {
-      const by = recipient(h, x, names);
+      const by = recipient(h, x, names, takes);
       handed.set(by, [...(handed.get(by) ?? []), names.resource(h)]);
     }
     const said = isHanded && before ? undefined : change(x, before, isHanded ? { ...h, status: 'held' } : h, ledger, names);
     if (said !== undefined) words.push(said);
   }
-  for (const [by, what] of handed) words.push(`${listed(what)} ${what.length > 1 ? 'are' : 'is'} ${by}`);
+  for (const [by, all] of handed) {
+    const what = [...new Set(all)];
+    words.push(`${listed(what)} ${what.length > 1 ? 'are' : 'is'} ${by}`);
+  }
   for (const [id, count] of x.counts) {
     if (x.holds.some((h) => h.resource === id && h.row.kind === 'ref')) continue;
     const was = x.countsBefore.get(id);
@@ -81,13 +87,13 @@ function objectEvents(x: Moment, names: Names): readonly string[] {
 }
 
 /** What became of a hold that this function no longer has to give back. */
-function recipient(h: Hold, x: Moment, names: Names): string {
+function recipient(h: Hold, x: Moment, names: Names, takes: Takes): string {
   const by = h.left?.by ?? '';
   if (by === 'return') return 'the caller’s now';
   if (by === 'store') return 'stored where it outlives the function';
   const owner = ownerOf(h, x.holds);
   if (owner) return `owned by ${names.resource(owner)} now`;
-  return h.managed ? 'given back by its device, when that goes' : `handed to ${by}()`;
+  return h.managed ? 'given back by its device, when that goes' : takes(by) ? `handed to ${by}()` : `within reach of ${by}(), which may give it back`;
 }
 
 /** The first three by name, the others by their number. */

@@ -69,7 +69,8 @@ export interface Moment {
   /** The called name; '' where the step is no call. */
   readonly call: string;
   readonly nth: number;
-  readonly kind: 'call' | 'enter' | 'callback' | 'test' | 'switch' | 'return' | 'end' | 'round' | 'store' | 'scope' | 'assert' | 'blocked' | 'resumed';
+  readonly kind:
+    'call' | 'enter' | 'callback' | 'test' | 'switch' | 'return' | 'end' | 'round' | 'store' | 'scope' | 'assert' | 'blocked' | 'resumed';
   /** Words of its own, besides what the holds tell. */
   readonly notes: readonly string[];
   readonly before: readonly Hold[];

@@ -90,10 +90,11 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
     const own = calling(here);
     return own.length > 0 ? own : moments.filter((x) => x.at.start === f.acquire?.start).flatMap(calling);
   };
+  const takes = (call: string): boolean => w.program.functions.has(call) || w.program.contracts.transfers(call).length > 0;
   const enters = new Set<TraceStep>();
   const steps = shown.flatMap((x): readonly TraceStep[] => {
     const here = findings.filter((f) => placed.get(f) === x);
-    const event = [eventWords(x, decisionOf(x), ledger, names), ...here.flatMap((f) => surplus(f, ownership))]
+    const event = [eventWords(x, decisionOf(x), ledger, names, takes), ...here.flatMap((f) => surplus(f, ownership))]
       .filter((part) => part !== '')
       .join('; ');
     if (event === '' && here.length === 0) return [];

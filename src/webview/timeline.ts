@@ -108,8 +108,9 @@ function shortened(name: string, width: number): string {
   return fitting(name, 2 * line, line);
 }
 
-/** A name that may go on in the next line where one of its parts ends. */
-const inParts = (name: string): JSX.Element[] => name.split(/(?<=->|\.|_|…)/).map((part, i) => h(Fragment, { key: i }, part, h('wbr', null)));
+/** A name that may go on in the next line where one of its parts ends, and nowhere else: an arrow stays whole, at the head of what it leads to. */
+const inParts = (name: string): JSX.Element[] =>
+  name.split(/(?=->)|(?<=\.|_|…)/).map((part, i) => h(Fragment, { key: i }, h('span', { class: 'part' }, part), h('wbr', null)));
 
 function Head({ lane: l, width }: { readonly lane: Lane; readonly width: number }): JSX.Element {
   return h(

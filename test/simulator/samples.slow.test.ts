@@ -75,7 +75,7 @@ describe.skipIf(!hasShared)(`vfio, after patch 5${needsShared}`, { timeout: pati
     expect(
       told(simulation)
         .map((line) => line.trim().replace(/^.* -- /, ''))
-        .filter((event) => !/^(succeeds|false|ends|enters .*)$/.test(event)),
+        .filter((event) => !/^(succeeds|is false|ends|enters .*)$/.test(event)),
     ).toEqual([
       'allocates: group',
       'takes a number: minor',

@@ -59,6 +59,17 @@ const leaky = `static int pick(struct device_node *parent, int which)
 const at = (text: string, what: string): number => text.indexOf(what);
 
 describe('a run', () => {
+  it('says that a call which nobody describes may give something back, not that it took it over', () => {
+    const text = `void f(struct d *data)
+{
+	if (regulator_enable(data->reg))
+		return;
+	mull_it_over(data->reg);
+}
+`;
+    expect(told(run(text, 'f')).join('\n')).not.toMatch(/handed to mull_it_over/);
+  });
+
   it('enters a function in which nothing happens without telling of it, says what a switch comes to, and asks no number whether it failed', () => {
     const text = `static int nine(int n) { return n + 9; }
 int f(struct pane *p, int mode)
