@@ -9,6 +9,7 @@ import { fingerprintOf } from './witness.ts';
 
 /** What a managed call of a first half made, under the name that other functions have for it. */
 interface Managed {
+  readonly graph: FlowGraph;
   readonly call: Call;
   readonly release: readonly string[];
   readonly keys: readonly ObjectKey[];
@@ -32,7 +33,8 @@ export function judgeByHand(file: FileOfHalves, contracts: Contracts): readonly 
           if (!arg) continue;
           const given = keysIn(graph).of(arg);
           const managed = made.find((m) => m.release.includes(call.name) && m.keys.some((key) => given.some((g) => isSame(key, g))));
-          if (managed && !isElsewhere(file, contracts, managed)) found.set(call.at.start, finding(begin, graph, managed, call, words(arg)));
+          if (managed && !isElsewhere(file, contracts, managed))
+            found.set(file.placeOf(graph, call.at).start, finding(file, begin, graph, managed, call, words(arg)));
         }
     }
   return [...found.values()];
@@ -52,7 +54,7 @@ function managedIn(graph: FlowGraph, contracts: Contracts): readonly Managed[] {
     // A macro that makes the object around is told the name of the member that is the object.
     const member = call.args.at(-1);
     const inside = member?.k === 'name' ? targets.map((key) => ({ ...key, members: [member.name, ...key.members] })) : [];
-    return [{ call, release, keys: [...targets, ...inside] }];
+    return [{ graph, call, release, keys: [...targets, ...inside] }];
   });
 }
 
@@ -70,19 +72,21 @@ function isElsewhere(file: FileOfHalves, contracts: Contracts, { keys, release }
   );
 }
 
-function finding(begin: string, graph: FlowGraph, managed: Managed, call: Call, name: string): Finding {
+function finding(file: FileOfHalves, begin: string, graph: FlowGraph, managed: Managed, call: Call, name: string): Finding {
+  const made = file.placeOf(managed.graph, managed.call.at);
+  const place = file.placeOf(graph, call.at);
   return {
     rule: 'wrong-release',
     severity: 'warning',
     message: `${call.name}() gives back '${name}', which ${managed.call.name}() in ${begin}() left to its device: it will be given back twice`,
     function: graph.name,
-    start: call.at.start,
-    end: call.at.end,
-    acquire: { call: managed.call.name, ...managed.call.at },
+    start: place.start,
+    end: place.end,
+    acquire: { call: managed.call.name, ...made },
     release: call.name,
     path: [
-      { ...managed.call.at, note: `${managed.call.name}() leaves it to its device`, held: 1 },
-      { ...call.at, note: `${graph.name}() gives it back by hand`, held: 0 },
+      { ...made, note: `${managed.call.name}() leaves it to its device`, held: 1 },
+      { ...place, note: `${graph.name}() gives it back by hand`, held: 0 },
     ],
     fingerprint: fingerprintOf(['wrong-release', begin, graph.name, managed.call.name, call.name, name]),
     reasons: [`${managed.call.name}() is the managed twin of the call that ${call.name}() undoes`],

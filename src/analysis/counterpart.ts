@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { FlowGraph } from '../flow/graph.ts';
+import type { FlowGraph, Range } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Source } from '../syntax/tree.ts';
 import { givenBack } from './given.ts';
@@ -35,7 +35,10 @@ export interface Counterpart {
 
 /** What the comparison of halves asks of their file. */
 export interface FileOfHalves {
+  /** Their offsets count from where their function starts. */
   readonly graphs: ReadonlyMap<string, readonly FlowGraph[]>;
+  /** A place of a graph of the file, in the file's offsets. */
+  readonly placeOf: (graph: FlowGraph, at: Range) => Range;
   /** Undefined for all but first halves. */
   readonly counterpartOf: (name: string) => Counterpart | undefined;
   /** What a function gives back, also in what it calls. */
@@ -52,6 +55,7 @@ export interface FileOfHalves {
 export function fileOfHalves(
   source: Source,
   graphs: ReadonlyMap<string, readonly FlowGraph[]>,
+  originOf: (graph: FlowGraph) => number,
   contracts: Contracts,
   catalogue: Catalogue,
 ): FileOfHalves {
@@ -74,7 +78,18 @@ export function fileOfHalves(
     return { ends, helpers };
   });
   const lastHalves = [...new Set(pairs.filter((pair) => pair.endsObject).map((pair) => pair.end))];
-  return { graphs, counterpartOf: (name) => (begins.has(name) ? of(name) : undefined), givenBy: given, callsIn: calls, lastHalves, pairs };
+  return {
+    graphs,
+    placeOf(graph, { start, end }) {
+      const origin = originOf(graph);
+      return { start: start + origin, end: end + origin };
+    },
+    counterpartOf: (name) => (begins.has(name) ? of(name) : undefined),
+    givenBy: given,
+    callsIn: calls,
+    lastHalves,
+    pairs,
+  };
 }
 
 /** Asks once for each name. */

@@ -28,8 +28,8 @@ export function judgeDoubled(file: FileOfHalves, callers: Callers, contracts: Co
         if (!isCleanUp(file, contracts, release) || !endsInFailure(graph, release)) continue;
         const again = calledBy.map((site) => secondIn(file, contracts, catalogue, graph, release, site));
         const [first] = again;
-        if (first && again.every((second) => second !== undefined) && !found.has(release.at.start))
-          found.set(release.at.start, finding(graph, release, first));
+        const { start } = file.placeOf(graph, release.at);
+        if (first && again.every((second) => second !== undefined) && !found.has(start)) found.set(start, finding(file, graph, release, first));
       }
     }
   return [...found.values()];
@@ -124,19 +124,20 @@ function endsOf(file: FileOfHalves, contracts: Contracts, call: Call, name: stri
   );
 }
 
-function finding(graph: FlowGraph, release: Call, { caller, call }: Second): Finding {
+function finding(file: FileOfHalves, graph: FlowGraph, release: Call, { caller, call }: Second): Finding {
+  const place = file.placeOf(graph, release.at);
   return {
     rule: 'double-release',
     severity: 'warning',
     message: `${release.name}() runs here and again in ${caller.name}(), which calls ${call.name}() where ${graph.name}() fails`,
     function: graph.name,
-    start: release.at.start,
-    end: release.at.end,
+    start: place.start,
+    end: place.end,
     acquire: undefined,
     release: release.name,
     path: [
-      { ...release.at, note: `${release.name}() gives it back, and ${graph.name}() fails`, held: 0 },
-      { ...call.at, note: `${caller.name}() sees that, and gives it back again`, held: 0 },
+      { ...place, note: `${release.name}() gives it back, and ${graph.name}() fails`, held: 0 },
+      { ...file.placeOf(caller, call.at), note: `${caller.name}() sees that, and gives it back again`, held: 0 },
     ],
     fingerprint: fingerprintOf(['double-release', graph.name, release.name, caller.name]),
     reasons: [`all callers of ${graph.name}() give it back where it fails`],

@@ -1,4 +1,4 @@
-import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Call, FlowGraph, Range } from '../flow/graph.ts';
 import type { Contracts } from '../lifecycle/context.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
@@ -17,7 +17,7 @@ export function judgeEveryRound(file: FileOfHalves, contracts: Contracts): reado
           const arg = row?.frees === 'always' && row.key === undefined ? call.args[row.arg] : undefined;
           if (arg?.k !== 'name' || !(graph.locals.get(arg.name) ?? '').includes('*')) continue;
           const loop = loopAround(graph, block);
-          if (loop.size > 0 && !isChanged(graph, loop, arg.name, call)) found.push(finding(graph, call, arg.name));
+          if (loop.size > 0 && !isChanged(graph, loop, arg.name, call)) found.push(finding(file.placeOf(graph, call.at), graph, call, arg.name));
         }
       });
   return found;
@@ -65,17 +65,17 @@ function isChanged(graph: FlowGraph, loop: ReadonlySet<number>, name: string, re
   });
 }
 
-function finding(graph: FlowGraph, call: Call, name: string): Finding {
+function finding(place: Range, graph: FlowGraph, call: Call, name: string): Finding {
   return {
     rule: 'double-release',
     severity: 'warning',
     message: `'${name}' is given back again by ${call.name}() in each round: nothing in the loop puts another one there`,
     function: graph.name,
-    start: call.at.start,
-    end: call.at.end,
+    start: place.start,
+    end: place.end,
     acquire: undefined,
     release: call.name,
-    path: [{ ...call.at, note: `${call.name}() gives it back in the first round, and in the next one again`, held: 0 }],
+    path: [{ ...place, note: `${call.name}() gives it back in the first round, and in the next one again`, held: 0 }],
     fingerprint: fingerprintOf(['double-release', graph.name, call.name, name, 'round']),
     reasons: [`no round changes '${name}'`],
     evidence: ['freed-in-each-round'],

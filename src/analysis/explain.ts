@@ -10,6 +10,7 @@ import { recheckSource } from './check.ts';
 import { fatesIn } from './fates.ts';
 import { functionsOfFile } from './file.ts';
 import { caseOf, exploreFunction } from './function.ts';
+import { graphInFile } from './lowered.ts';
 import { nothingAround } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { describeCall } from './words.ts';
@@ -33,7 +34,8 @@ export function explainLine(source: Source, catalogue: Catalogue, line: number, 
     (event.k === 'call' || event.k === 'next' || event.k === 'construct') && lineOf(event.at.start) === line;
   const file = functionsOfFile(source, catalogue, known, around);
   const readings = file.functions.find(({ node }) => node.node.start === f.node.start)?.readings ?? [];
-  const reading = readings.find(({ graph }) => eventsOf(graph).some(onLine)) ?? readings[0];
+  const placed = readings.map((reading) => ({ graph: graphInFile(reading), unset: reading.unset }));
+  const reading = placed.find(({ graph }) => eventsOf(graph).some(onLine)) ?? placed[0];
   const notes: string[] = report.problems.filter((p) => p.function === f.name).map((p) => p.message);
   if (reading && reading.unset.length > 0) notes.push(`the line is compiled only where ${reading.unset.join(', ')} is not set`);
   const events = reading ? eventsOf(reading.graph).filter(onLine) : [];

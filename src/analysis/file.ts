@@ -84,7 +84,9 @@ export function functionsOfFile(source: Source, catalogue: Catalogue, known?: Kn
     return readings.length > 0 ? [{ name: node.name, node, readings, textKey, callees }] : [];
   });
   const lowered = new Set(functions.map(({ node }) => node));
-  const graphs = graphsByName(functions.flatMap((f) => f.readings.map(({ graph }) => graph)));
+  const all = functions.flatMap((f) => f.readings);
+  const graphs = graphsByName(all.map(({ graph }) => graph));
+  const origins = new Map(all.map(({ graph, origin }) => [graph, origin]));
   const called = new Set(functions.flatMap((f) => [...f.callees]));
   const annotated = new Set(nodes.flatMap((node) => (isAnnotated(source, node) ? [node.name] : [])));
   // What the file defines itself is not asked of others, though they may have a function of that name.
@@ -93,7 +95,7 @@ export function functionsOfFile(source: Source, catalogue: Catalogue, known?: Kn
   const lines = lineTable(source.text);
   // Neither asks what the file's own functions do: they are the same for every walk.
   const unwalked = contractsOf(catalogue, new Map(), neighbours, annotated);
-  const halves = fileOfHalves(source, graphs, unwalked, catalogue);
+  const halves = fileOfHalves(source, graphs, (graph) => origins.get(graph) ?? 0, unwalked, catalogue);
   const needed = neededFunctions(functions, unwalked, (name) => halves.counterpartOf(name) !== undefined);
   const order = bottomUp(functions).filter((f) => needed.has(f));
 

@@ -76,11 +76,10 @@ export function remember(catalogue: Catalogue, before: Known | undefined): Memor
   return {
     analyse(f, contracts) {
       const { textKey, reading } = f;
-      const { own: graph } = reading;
+      const { graph, origin } = reading;
       // A graph that speaks of other places of the file is analysed where it is, each time.
-      if (!graph) return { result: analyseFunction({ ...f, graph: reading.graph, catalogue, contracts }), origin: 0, text: f.text };
-      const origin = reading.graph.at.start;
-      const text = f.text.slice(origin, reading.graph.at.end);
+      if (!reading.isOwn) return { result: analyseFunction({ ...f, graph, catalogue, contracts }), origin, text: f.text };
+      const text = f.text.slice(origin, origin + graph.at.end);
       const line = f.lineOf(origin);
       const same = old
         .get(graph.name)

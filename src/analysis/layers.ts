@@ -46,8 +46,8 @@ export function judgeLayers(file: FileOfHalves, contracts: Contracts, catalogue:
             reaches(graph, call.at.start, late.at.start) &&
             staysSame(graph, call, late, object),
         );
-        if (!early || found.has(late.at.start)) continue;
-        found.set(late.at.start, finding(reversalOf(graph, early, late, objectIn(early) === object)));
+        const { start } = file.placeOf(graph, late.at);
+        if (early && !found.has(start)) found.set(start, finding(file, reversalOf(graph, early, late, objectIn(early) === object)));
       }
     }
   return [...found.values()];
@@ -85,20 +85,21 @@ const reversalOf = (graph: FlowGraph, early: Call, late: Call, isWhole: boolean)
     : `until ${late.name}() others may come to it through '${objectIn(late)}'`,
 });
 
-function finding({ graph, early, late, why, what }: Reversal): Finding {
+function finding(file: FileOfHalves, { graph, early, late, why, what }: Reversal): Finding {
   const given = objectIn(early);
+  const place = file.placeOf(graph, late.at);
   return {
     rule: 'unwind-order',
     severity: 'warning',
     message: `${late.name}() comes only after ${early.name}() of '${given}': it must come first`,
     function: graph.name,
-    start: late.at.start,
-    end: late.at.end,
+    start: place.start,
+    end: place.end,
     acquire: undefined,
     release: early.name,
     path: [
-      { ...early.at, note: `${early.name}() ends '${given}'`, held: 0 },
-      { ...late.at, note: `and ${late.name}() comes after it`, held: 0 },
+      { ...file.placeOf(graph, early.at), note: `${early.name}() ends '${given}'`, held: 0 },
+      { ...place, note: `and ${late.name}() comes after it`, held: 0 },
     ],
     fingerprint: fingerprintOf(['unwind-order', graph.name, early.name, late.name, what]),
     reasons: [why],

@@ -12,12 +12,17 @@ import { readingsOf } from './readings.ts';
 
 /** One reading of a function as it stands in its file. */
 export interface LoweredReading {
-  /** With the file's offsets. */
+  /** Its offsets count from `origin`, so that it is the same object for as long as its function only moves. */
   readonly graph: FlowGraph;
-  /** The same with offsets that count from the function's start; undefined where it speaks of other places of the file. */
-  readonly own: FlowGraph | undefined;
+  /** Where the function starts; 0 where the graph speaks of other places of the file too, and has the file's offsets. */
+  readonly origin: number;
+  /** It speaks of no place outside of its function. */
+  readonly isOwn: boolean;
   readonly unset: readonly string[];
 }
+
+/** The reading's graph with the offsets of its file. */
+export const graphInFile = ({ graph, origin }: LoweredReading): FlowGraph => (origin === 0 ? graph : placedAt(graph, origin));
 
 export interface LoweredFunction {
   readonly readings: readonly LoweredReading[];
@@ -49,19 +54,25 @@ export function lowering(source: Source, vocabulary: Vocabulary, before: KnownRe
   const sameMacros = before !== undefined && equal(before.macros.map(meaning), source.macros.map(meaning));
   const old: KnownReadings['functions'] = sameMacros ? before.functions : new Map<string, readonly KnownReading[]>();
   const functions = new Map<string, KnownReading[]>();
+  const taken = new Set<KnownReading>();
   return {
     lower(f, variants) {
       const { node, name } = f;
       const textKey = contentKey(source.text.slice(node.start, node.end));
       const fresh = (): LoweredFunction => ({
         textKey,
-        readings: readingsOf(source, f, vocabulary, variants).map(({ graph, unset }) => ({ graph, own: relative(graph), unset })),
+        readings: readingsOf(source, f, vocabulary, variants).map(({ graph, unset }): LoweredReading => {
+          const own = relative(graph);
+          return own ? { graph: own, origin: node.start, isOwn: true, unset } : { graph, origin: 0, isOwn: false, unset };
+        }),
       });
       if (variants.length > 0) return fresh();
       const facts = factsIn(source.facts, node);
-      const same = old.get(name)?.find((k) => k.lowered.textKey === textKey && isSame(k.node, node, node.start - k.node.start) && sameFacts(k, facts, node)); // prettier-ignore
-      const lowered = same ? { textKey, readings: same.lowered.readings.map((r) => movedTo(r, node.start)) } : fresh();
-      if (lowered.readings.length > 0 && lowered.readings.every(({ own }) => own !== undefined)) {
+      // A function that stands there twice has a graph for each place: what is known of a graph is known of one function.
+      const same = old.get(name)?.find((k) => !taken.has(k) && k.lowered.textKey === textKey && isSame(k.node, node, node.start - k.node.start) && sameFacts(k, facts, node)); // prettier-ignore
+      if (same) taken.add(same);
+      const lowered = same ? { textKey, readings: same.lowered.readings.map((r) => ({ ...r, origin: node.start })) } : fresh();
+      if (lowered.readings.length > 0 && lowered.readings.every(({ isOwn }) => isOwn)) {
         const entry = { node, facts, lowered };
         const list = functions.get(name);
         if (list) list.push(entry);
@@ -75,11 +86,6 @@ export function lowering(source: Source, vocabulary: Vocabulary, before: KnownRe
 
 /** What of a macro counts for functions that use it; where it stands counts only for graphs that speak of other places. */
 const meaning = ({ name, parameters, body }: Macro): readonly unknown[] => [name, parameters, body];
-
-function movedTo(reading: LoweredReading, start: number): LoweredReading {
-  const { graph, own } = reading;
-  return own === undefined || graph.at.start === start ? reading : { ...reading, graph: placedAt(own, start) };
-}
 
 /** Whether two trees are the same but that the second stands `by` units further on. Goes as deep as the first, which was lowered. */
 function isSame(a: Node, b: Node, by: number): boolean {

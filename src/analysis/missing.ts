@@ -69,8 +69,9 @@ function othersThan(begin: string, file: FileOfHalves): readonly string[] {
 
 function finding(begin: string, k: Keeping, counterpart: Counterpart, origin: number, file: FileOfHalves): readonly Finding[] {
   const [end] = counterpart.ends;
-  const close = end && file.graphs.get(end.name)?.[0]?.close;
-  if (!close) return [];
+  const [graph] = (end && file.graphs.get(end.name)) ?? [];
+  if (!end || !graph) return [];
+  const close = file.placeOf(graph, graph.close);
   const release = k.release[0] ?? '';
   const at = { start: k.at.start + origin, end: k.at.end + origin };
   return [

@@ -32,7 +32,7 @@ export function judgeOutliving(file: FileOfHalves, calls: Callers, contracts: Co
   const waited = new Set(
     table.stops.flatMap((stop) => stop.waits).flatMap((name) => (calls.get(name) ?? []).flatMap(({ graph, call }) => nearest(graph, call))),
   );
-  const found = new Map<string, Finding>();
+  const found = new Map<number, Finding>();
   for (const stop of table.stops) {
     if (!calls.has(stop.call) || stop.drains?.some((name) => calls.has(name))) continue;
     const last = new Set(file.lastHalves);
@@ -41,9 +41,9 @@ export function judgeOutliving(file: FileOfHalves, calls: Callers, contracts: Co
         for (const step of stepsIn(file, graph, (call) => call === stop.call, deepest)) {
           const end = last.has(name) ? 'half' : freesAfter(file, contracts, graph, step) ? 'free' : undefined;
           if (end === undefined || isAnswered(step) || nearest(step.graph, step.call).some((member) => waited.has(member))) continue;
-          const key = String(step.call.at.start);
+          const key = file.placeOf(step.graph, step.call.at).start;
           // Where a half ends it all, that says more than a function which frees.
-          if (!found.has(key) || end === 'half') found.set(key, finding(name, end, stop, step, calls));
+          if (!found.has(key) || end === 'half') found.set(key, finding(file, name, end, stop, step, calls));
         }
   }
   return [...found.values()];
@@ -126,8 +126,9 @@ export function reaches(graph: FlowGraph, from: number, to: number): boolean {
   return seen.has(last);
 }
 
-function finding(end: string, how: 'half' | 'free', stop: HastyStop, step: Step, calls: Callers): Finding {
+function finding(file: FileOfHalves, end: string, how: 'half' | 'free', stop: HastyStop, step: Step, calls: Callers): Finding {
   const { call, graph } = step;
+  const place = file.placeOf(graph, call.at);
   const [arg] = call.args;
   const name = arg ? wordsOf(arg) : '';
   const release = stop.waits[0] ?? '';
@@ -141,13 +142,15 @@ function finding(end: string, how: 'half' | 'free', stop: HastyStop, step: Step,
     severity: 'warning',
     message: `'${name}' may still run after ${stop.call}(), which does not wait for it: ${release}() is missing`,
     function: graph.name,
-    start: call.at.start,
-    end: call.at.end,
-    acquire: start && { call: start.call.name, ...start.call.at },
+    start: place.start,
+    end: place.end,
+    acquire: start && { call: start.call.name, ...file.placeOf(start.graph, start.call.at) },
     release,
     path: [
-      ...(start ? [{ ...start.call.at, note: `${start.call.name}() in ${start.graph.name}() makes it run`, held: 1 }] : []),
-      { ...call.at, note: `${stop.call}() keeps it from running again, and does not wait where it runs`, held: 1 },
+      ...(start
+        ? [{ ...file.placeOf(start.graph, start.call.at), note: `${start.call.name}() in ${start.graph.name}() makes it run`, held: 1 }]
+        : []),
+      { ...place, note: `${stop.call}() keeps it from running again, and does not wait where it runs`, held: 1 },
     ],
     fingerprint: fingerprintOf(['early-window', graph.name, stop.call, name]),
     reasons: [gone, `nothing in the file waits for it`],

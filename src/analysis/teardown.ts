@@ -84,8 +84,8 @@ export function judgeTeardown(
                   mayRead(file, user, pair) &&
                   !isUnhooked(last, pair),
               );
-            const key = `${end} ${user.given.outer.at.start}`;
-            if (base && !found.has(key)) found.set(key, finding(begin, end, base, user));
+            const key = `${end} ${file.placeOf(last, user.given.outer.at).start}`;
+            if (base && !found.has(key)) found.set(key, finding(file, first, last, base, user));
           }
         }
     }
@@ -203,8 +203,11 @@ function givingsIn(file: FileOfHalves, contracts: Contracts, catalogue: Catalogu
   );
 }
 
-function finding(begin: string, end: string, base: Pair, user: Pair): Finding {
+function finding(file: FileOfHalves, first: FlowGraph, last: FlowGraph, base: Pair, user: Pair): Finding {
+  const { name: begin } = first;
+  const { name: end } = last;
   const { outer, call } = user.given;
+  const place = file.placeOf(last, outer.at);
   const [arg] = base.given.outer.args;
   const name = arg ? words(arg) : '';
   return {
@@ -212,15 +215,15 @@ function finding(begin: string, end: string, base: Pair, user: Pair): Finding {
     severity: 'warning',
     message: `${outer.name}() comes only after ${base.given.outer.name}(), which takes down '${name}': until then others may call what works on it`,
     function: end,
-    start: outer.at.start,
-    end: outer.at.end,
-    acquire: { call: base.taken.call.name, ...base.taken.call.at },
+    start: place.start,
+    end: place.end,
+    acquire: { call: base.taken.call.name, ...file.placeOf(base.taken.graph, base.taken.call.at) },
     release: base.given.call.name,
     path: [
-      { ...base.taken.outer.at, note: `${begin}() has it ready first`, held: 1 },
-      { ...user.taken.outer.at, note: `${user.taken.call.name}() lets others in after that`, held: 1 },
-      { ...base.given.outer.at, note: `${end}() takes it down first`, held: 0 },
-      { ...outer.at, note: `${call.name}() keeps others out only now`, held: 0 },
+      { ...file.placeOf(first, base.taken.outer.at), note: `${begin}() has it ready first`, held: 1 },
+      { ...file.placeOf(first, user.taken.outer.at), note: `${user.taken.call.name}() lets others in after that`, held: 1 },
+      { ...file.placeOf(last, base.given.outer.at), note: `${end}() takes it down first`, held: 0 },
+      { ...place, note: `${call.name}() keeps others out only now`, held: 0 },
     ],
     fingerprint: fingerprintOf(['unwind-order', end, base.given.call.name, call.name, name]),
     reasons: [`${begin}() has it ready before ${user.taken.call.name}()`],

@@ -14,13 +14,13 @@ import { fingerprintOf } from './witness.ts';
  */
 export function judgeUntaken(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
   return [...file.graphs.values()].flatMap((graphs) => {
-    const [first, ...others] = graphs.map((graph) => untakenIn(graph, contracts, catalogue));
+    const [first, ...others] = graphs.map((graph) => untakenIn(file, graph, contracts, catalogue));
     // What another configuration has a way to is no mistake.
     return (first ?? []).filter((f) => others.every((list) => list.some((other) => other.start === f.start)));
   });
 }
 
-function untakenIn(graph: FlowGraph, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
+function untakenIn(file: FileOfHalves, graph: FlowGraph, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
   if (graph.labels.length === 0) return [];
   const calls = graph.blocks.flatMap(({ events }) => events.filter((e) => e.k === 'call' && e.name !== ''));
   return calls.flatMap((undo): readonly Finding[] => {
@@ -30,7 +30,7 @@ function untakenIn(graph: FlowGraph, contracts: Contracts, catalogue: Catalogue)
     if (!acquire || acquires.some((a) => a.at.start > undo.at.start || reaches(graph, a.at.start, undo.at.start))) return [];
     // A step of a ladder that stands below: what comes to it has jumped there.
     const label = graph.labels.findLast(({ block }) => leadsTo(graph, block, undo));
-    return label && leadsOut(graph, undo) ? [finding(graph, acquire, undo, label.name)] : [];
+    return label && leadsOut(graph, undo) ? [finding(file, graph, acquire, undo, label.name)] : [];
   });
 }
 
@@ -60,7 +60,8 @@ const leadsOut = (graph: FlowGraph, undo: Call): boolean => {
   return end?.k === 'goto' || (end?.k === 'return' && end.value?.k !== 'int');
 };
 
-function finding(graph: FlowGraph, acquire: Call, undo: Call, label: string): Finding {
+function finding(file: FileOfHalves, graph: FlowGraph, acquire: Call, undo: Call, label: string): Finding {
+  const place = file.placeOf(graph, undo.at);
   const [arg] = undo.args;
   const name = arg ? words(arg) : '';
   return {
@@ -68,11 +69,11 @@ function finding(graph: FlowGraph, acquire: Call, undo: Call, label: string): Fi
     severity: 'warning',
     message: `${undo.name}() runs only where ${acquire.name}() of '${name}' has not: '${label}' is the wrong label`,
     function: graph.name,
-    start: undo.at.start,
-    end: undo.at.end,
-    acquire: { call: acquire.name, ...acquire.at },
+    start: place.start,
+    end: place.end,
+    acquire: { call: acquire.name, ...file.placeOf(graph, acquire.at) },
     release: undo.name,
-    path: [{ ...undo.at, note: `${undo.name}() undoes what no path to it has done`, held: 0 }],
+    path: [{ ...place, note: `${undo.name}() undoes what no path to it has done`, held: 0 }],
     fingerprint: fingerprintOf(['unwind-order', graph.name, acquire.name, undo.name, name]),
     reasons: [`${acquire.name}() comes later, and no path leads from it to ${undo.name}()`],
     evidence: ['undone-before-it-is-done'],

@@ -1,6 +1,6 @@
 import { windowsTable } from '../catalogue/windows.ts';
 import type { HastyStop, WindowsTable } from '../catalogue/windows.ts';
-import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { Call, FlowGraph, Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
 import { keysIn } from './keys.ts';
@@ -40,8 +40,8 @@ export function judgeUnwaited(file: FileOfHalves, calls: Callers, table: Windows
       const start = starts.find(({ graph, call }) => graph.name !== armed.callback && nearest(graph, call).includes(armed.member));
       if (!start || endsItself(file, armed)) continue;
       const half = endOf(file, armed, start);
-      const close = half && file.graphs.get(half.end)?.[0]?.close;
-      if (half && close) found.set(armed.member, finding(half, close, stop, armed, start));
+      const [end] = half ? (file.graphs.get(half.end) ?? []) : [];
+      if (half && end) found.set(armed.member, finding(file, half, file.placeOf(end, end.close), stop, armed, start));
     }
   }
   return [...found.values()];
@@ -92,8 +92,9 @@ function endOf(file: FileOfHalves, armed: Armed, start: Site): { readonly end: s
 const reachesFrom = (file: FileOfHalves, from: string, to: string): boolean => from === to || file.callsIn(from).includes(to);
 
 function finding(
+  file: FileOfHalves,
   half: { readonly end: string; readonly isLast: boolean },
-  close: { readonly start: number; readonly end: number },
+  close: Range,
   stop: HastyStop,
   armed: Armed,
   start: Site,
@@ -109,11 +110,11 @@ function finding(
     function: end,
     start: close.start,
     end: close.end,
-    acquire: { call: start.call.name, ...start.call.at },
+    acquire: { call: start.call.name, ...file.placeOf(start.graph, start.call.at) },
     release,
     path: [
-      { ...armed.at.call.at, note: `${armed.callback}() is what will run`, held: 0 },
-      { ...start.call.at, note: `${start.call.name}() in ${start.graph.name}() makes it run`, held: 1 },
+      { ...file.placeOf(armed.at.graph, armed.at.call.at), note: `${armed.callback}() is what will run`, held: 0 },
+      { ...file.placeOf(start.graph, start.call.at), note: `${start.call.name}() in ${start.graph.name}() makes it run`, held: 1 },
       { ...close, note: `${end}() ends, and has not waited for it`, held: 1 },
     ],
     fingerprint: fingerprintOf(['early-window', end, start.call.name, armed.member]),

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { functionsOfFile } from '../analysis/file.ts';
+import { graphInFile } from '../analysis/lowered.ts';
 import type { Checked } from '../analysis/check.ts';
 import type { Known } from '../analysis/known.ts';
 import { nothingAround } from '../analysis/surroundings.ts';
@@ -72,7 +73,7 @@ export const createProgram = (source: Source, catalogue: Catalogue, name: string
 export function programsOf(source: Source, catalogue: Catalogue, checked?: CheckedFile): (name: string) => Program {
   const file = functionsOfFile(source, catalogue, checked?.known, checked?.around);
   const functions = new Map<string, FlowGraph>();
-  for (const { name: of, readings } of file.functions) if (readings[0] && !functions.has(of)) functions.set(of, readings[0].graph);
+  for (const { name: of, readings } of file.functions) if (readings[0] && !functions.has(of)) functions.set(of, graphInFile(readings[0]));
   const nodes = new Map(file.functions.map(({ node }) => [node.node.start, node.node]));
   const asserts = new Map<FlowGraph, Asserts>();
   const assertsOf = (graph: FlowGraph): Asserts => {
