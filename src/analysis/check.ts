@@ -15,8 +15,8 @@ import { judgeDoubled } from './doubled.ts';
 import { judgeEveryRound } from './everyround.ts';
 import { judgeLayers } from './layers.ts';
 import { judgeUntaken } from './untaken.ts';
+import { judging, knownJudgements } from './judged.ts';
 import { judgeHalves } from './missing.ts';
-
 import { callsOf, judgeOutliving } from './outliving.ts';
 import { judgeOwnership } from './ownership.ts';
 import { rated } from './rate.ts';
@@ -76,18 +76,19 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   }
   const lines = lineTable(source.text);
   const calls = callsOf(halves);
-  const doubled = judgeDoubled(halves, calls, contracts, catalogue);
+  const judged = judging(halves, calls, before?.catalogue === catalogue ? before.judged : undefined);
+  const doubled = judgeDoubled(halves, contracts, catalogue, judged.doubled);
   const all = walked.map(({ placed }) => placed);
   findings.push(
     ...judgeOwnership(all, (offset) => lines(offset).line),
-    ...judgeHalves(walked, halves),
+    ...judgeHalves(walked, halves, calls),
     ...judgeOutliving(halves, calls, contracts),
-    ...judgeTeardown(halves, contracts, catalogue),
+    ...judgeTeardown(halves, contracts, catalogue, judged.teardown),
     ...judgeUnwaited(halves, calls),
-    ...judgeLayers(halves, contracts, catalogue),
+    ...judgeLayers(halves, contracts, catalogue, judged.layers),
     ...doubled,
-    ...judgeUntaken(halves, contracts, catalogue),
-    ...judgeEveryRound(halves, contracts),
+    ...judgeUntaken(halves, contracts, catalogue, judged.untaken),
+    ...judgeEveryRound(halves, contracts, judged.everyRound),
     ...judgeByHand(halves, contracts),
   );
   const inOrder = <T extends { readonly start: number }>(list: readonly T[]): readonly T[] => [...list].sort((a, b) => a.start - b.start);
@@ -97,16 +98,16 @@ export function recheckSource(source: Source, catalogue: Catalogue, before: Know
   // What runs twice is told once, where the first of the two stands.
   const again = new Set(doubled.flatMap(({ path }) => path.slice(1).map((step) => step.start)));
   const once = findings.filter((f) => f.rule !== 'double-release' || !again.has(f.start));
-  const judged = once.map((f) => {
+  const asked = once.map((f) => {
     const about = f.evidence && lost.get(`${f.function} ${f.fingerprint}`);
     if (about) return { ...f, evidence: [...(f.evidence ?? []), ...asks(f, about)] };
     return f.evidence && isOnPurpose ? { ...f, evidence: [...f.evidence, 'wrong-on-purpose'] } : f;
   });
-  const answered = judged.filter((f) => answerTo(f) !== undefined);
-  const told = judged.filter((f) => !answered.includes(f));
+  const answered = asked.filter((f) => answerTo(f) !== undefined);
+  const told = asked.filter((f) => !answered.includes(f));
   const report = suppress(
     { findings: inOrder(surestOfAlike(told.map(rated))), problems: inOrder(problems), functions: file.nodes.length, gaveUp },
     source.text,
   );
-  return { report, answered, known: { ...memory.known(), readings: file.readings } };
+  return { report, answered, known: { ...memory.known(), readings: file.readings, judged: knownJudgements(judged) } };
 }

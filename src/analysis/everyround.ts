@@ -1,26 +1,39 @@
-import type { Call, FlowGraph, Range } from '../flow/graph.ts';
-import type { Contracts } from '../lifecycle/context.ts';
+import type { Call, FlowGraph } from '../flow/graph.ts';
+import type { CatalogueContracts } from '../lifecycle/context.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
 import { successors } from './liveness.ts';
+import type { Recall } from './recall.ts';
 import { fingerprintOf } from './witness.ts';
 
+/** What is given back again in each round of a loop. */
+export interface FreedAgain {
+  readonly call: Call;
+  readonly name: string;
+}
+
 /** Finds what is freed in each round of a loop though no round puts anything else into the variable: from the second round on it is freed again. */
-export function judgeEveryRound(file: FileOfHalves, contracts: Contracts): readonly Finding[] {
-  const found: Finding[] = [];
-  for (const graphs of file.graphs.values())
-    for (const graph of graphs)
-      graph.blocks.forEach(({ events }, block) => {
-        for (const call of events) {
-          if (call.k !== 'call') continue;
-          const row = contracts.release(call.name);
-          const arg = row?.frees === 'always' && row.key === undefined ? call.args[row.arg] : undefined;
-          if (arg?.k !== 'name' || !(graph.locals.get(arg.name) ?? '').includes('*')) continue;
-          const loop = loopAround(graph, block);
-          if (loop.size > 0 && !isChanged(graph, loop, arg.name, call)) found.push(finding(file.placeOf(graph, call.at), graph, call, arg.name));
-        }
-      });
-  return found;
+export function judgeEveryRound(
+  file: FileOfHalves,
+  contracts: CatalogueContracts,
+  recall: Recall<FlowGraph, readonly FreedAgain[]>,
+): readonly Finding[] {
+  return [...file.graphs.values()].flatMap((graphs) =>
+    graphs.flatMap((graph) => recall.of(graph, () => freedAgainIn(graph, contracts)).map((freed) => finding(file, graph, freed))),
+  );
+}
+
+function freedAgainIn(graph: FlowGraph, contracts: CatalogueContracts): readonly FreedAgain[] {
+  return graph.blocks.flatMap(({ events }, block) =>
+    events.flatMap((call): readonly FreedAgain[] => {
+      if (call.k !== 'call') return [];
+      const row = contracts.release(call.name);
+      const arg = row?.frees === 'always' && row.key === undefined ? call.args[row.arg] : undefined;
+      if (arg?.k !== 'name' || !(graph.locals.get(arg.name) ?? '').includes('*')) return [];
+      const loop = loopAround(graph, block);
+      return loop.size > 0 && !isChanged(graph, loop, arg.name, call) ? [{ call, name: arg.name }] : [];
+    }),
+  );
 }
 
 /** The blocks that may come next; a macro's `do { } while (0)` goes round once. */
@@ -65,7 +78,8 @@ function isChanged(graph: FlowGraph, loop: ReadonlySet<number>, name: string, re
   });
 }
 
-function finding(place: Range, graph: FlowGraph, call: Call, name: string): Finding {
+function finding(file: FileOfHalves, graph: FlowGraph, { call, name }: FreedAgain): Finding {
+  const place = file.placeOf(graph, call.at);
   return {
     rule: 'double-release',
     severity: 'warning',

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ReleaseRow } from '../catalogue/contract.ts';
 import type { Call, FlowGraph } from '../flow/graph.ts';
-import type { Contracts } from '../lifecycle/context.ts';
+import type { CatalogueContracts, Contracts } from '../lifecycle/context.ts';
 import { keysIn, seenByCaller } from './keys.ts';
 import type { Keys, ObjectKey } from './keys.ts';
 
@@ -60,7 +60,7 @@ export function givenInside(inside: readonly Given[], call: Call, keys: Keys): r
 }
 
 /** What a call itself gives back, by its contract or its name: one thing at most. */
-export function givenByCall(name: string, call: Call, contracts: Contracts, catalogue: Catalogue, keys: Keys): readonly Given[] {
+export function givenByCall(name: string, call: Call, contracts: CatalogueContracts, catalogue: Catalogue, keys: Keys): readonly Given[] {
   const row = contracts.release(call.name);
   const called = call.name || (call.pointer?.k === 'field' ? call.pointer.name : '');
   if (!row && contracts.verb(called) !== 'releases' && !catalogue.undoes(called)) return [];

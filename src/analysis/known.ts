@@ -7,6 +7,7 @@ import type { Counterpart } from './counterpart.ts';
 import { equal } from './equal.ts';
 import { analyseFunction } from './function.ts';
 import type { FunctionResult } from './function.ts';
+import type { KnownJudgements } from './judged.ts';
 import type { KnownReadings, LoweredReading } from './lowered.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface Known {
   readonly catalogue: Catalogue;
   readonly functions: ReadonlyMap<string, readonly KnownFunction[]>;
   readonly readings: KnownReadings;
+  readonly judged: KnownJudgements;
 }
 
 /** One function with everything that its result was made of. Offsets count from the function's start. */

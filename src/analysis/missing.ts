@@ -3,17 +3,22 @@ import type { Counterpart, FileOfHalves } from './counterpart.ts';
 import type { Given } from './given.ts';
 import type { Keeping } from './keeps.ts';
 import type { PlacedResult } from './known.ts';
+import type { Callers } from './recall.ts';
 import type { ObjectKey } from './keys.ts';
 import { agree } from './undo.ts';
 import { fingerprintOf } from './witness.ts';
 
 /** Reports what a first half keeps and no other function of the file gives back, at the end of the second half. */
-export function judgeHalves(walked: readonly { readonly name: string; readonly placed: PlacedResult }[], file: FileOfHalves): readonly Finding[] {
+export function judgeHalves(
+  walked: readonly { readonly name: string; readonly placed: PlacedResult }[],
+  file: FileOfHalves,
+  calls: Callers,
+): readonly Finding[] {
   return walked.flatMap(({ name, placed }) => {
     const counterpart = file.counterpartOf(name);
     const kept = placed.result.keepings;
     if (!counterpart || kept.length === 0 || counterpart.ends.every((end) => end.byName)) return [];
-    const others = othersThan(name, file);
+    const others = othersThan(name, file, calls);
     return kept
       .filter(
         (k) => counterpart.ends.every((end) => end.given.every((g) => !mayGive(k, g, file))) && others.every((o) => !givesSurely(k, file.givenBy(o))),
@@ -52,17 +57,12 @@ const givesSurely = (k: Keeping, given: readonly Given[]): boolean =>
   });
 
 /** The functions that may run besides the first half: all but itself and helpers that it alone calls. */
-function othersThan(begin: string, file: FileOfHalves): readonly string[] {
+function othersThan(begin: string, file: FileOfHalves, calls: Callers): readonly string[] {
   const own = new Set([begin]);
   const helpers = file.callsIn(begin).filter((name) => file.graphs.has(name));
-  const callers = new Map<string, Set<string>>();
-  for (const [name, graphs] of file.graphs)
-    for (const graph of graphs)
-      for (const block of graph.blocks)
-        for (const event of block.events) if (event.k === 'call') callers.set(event.name, (callers.get(event.name) ?? new Set()).add(name));
   for (let size = 0; size < own.size;) {
     size = own.size;
-    for (const helper of helpers) if ([...(callers.get(helper) ?? [])].every((caller) => own.has(caller))) own.add(helper);
+    for (const helper of helpers) if ((calls.get(helper) ?? []).every(({ graph }) => own.has(graph.name))) own.add(helper);
   }
   return [...file.graphs.keys()].filter((name) => !own.has(name));
 }

@@ -9,6 +9,7 @@ import { agreement, keysIn, seenByCaller } from './keys.ts';
 import type { ObjectKey } from './keys.ts';
 import { namesRead, successors } from './liveness.ts';
 import { words as wordsOf } from './naming.ts';
+import type { Callers } from './recall.ts';
 import { fingerprintOf } from './witness.ts';
 
 /** A call on something, as the function at whose end it matters sees it. */
@@ -48,8 +49,6 @@ export function judgeOutliving(file: FileOfHalves, calls: Callers, contracts: Co
   }
   return [...found.values()];
 }
-
-export type Callers = ReadonlyMap<string, readonly { readonly graph: FlowGraph; readonly call: Call }[]>;
 
 /** All calls of the file, by name. */
 export function callsOf(file: FileOfHalves): Callers {

@@ -150,6 +150,7 @@ export function judgeOwnership(functions: readonly PlacedResult[], lineOf: (offs
     if (!result.ownership) continue;
     const { graph, exits } = result.ownership;
     graph.parameters.forEach((parameter, index) => {
+      if (!exits.some((e) => e.fates[index]?.k === 'given' || e.fates[index]?.k === 'stored')) return;
       for (const answer of ['failure', 'success'] as const) {
         const same = exits.filter((e) => answerOf(graph.type, e.sign) === answer);
         // Who gives it back whatever the answer is does so where it fails.

@@ -3,7 +3,7 @@ import nouns from '../catalogue/data/words.json' with { type: 'json' };
 import { windowsTable } from '../catalogue/windows.ts';
 import type { WindowsTable } from '../catalogue/windows.ts';
 import type { Call, FlowGraph } from '../flow/graph.ts';
-import type { Contracts } from '../lifecycle/context.ts';
+import type { CatalogueContracts } from '../lifecycle/context.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
 import { namesRead } from './liveness.ts';
@@ -14,6 +14,7 @@ import { keysIn, seenByCaller } from './keys.ts';
 import { isOpposite, kindOf } from './learn.ts';
 import { words } from './naming.ts';
 import { reaches } from './outliving.ts';
+import type { AskedFile, Recall } from './recall.ts';
 import { agree, partsOfHold } from './undo.ts';
 import type { Parts } from './undo.ts';
 import { fingerprintOf } from './witness.ts';
@@ -44,6 +45,14 @@ interface Pair {
   readonly given: Giving;
 }
 
+/** What others come to through `user`, and what a half takes down before that. */
+export interface TakenDownLate {
+  readonly first: FlowGraph;
+  readonly last: FlowGraph;
+  readonly base: Pair;
+  readonly user: Pair;
+}
+
 /** So many calls deep a helper is looked into. */
 const deepest = 2;
 
@@ -58,8 +67,9 @@ const memory: ReadonlySet<string> = new Set(['alloc', 'map', 'ref']);
  */
 export function judgeTeardown(
   file: FileOfHalves,
-  contracts: Contracts,
+  contracts: CatalogueContracts,
   catalogue: Catalogue,
+  recall: Recall<string, readonly TakenDownLate[]>,
   table: WindowsTable = windowsTable,
 ): readonly Finding[] {
   const found = new Map<string, Finding>();
@@ -67,30 +77,37 @@ export function judgeTeardown(
   for (const begin of file.graphs.keys()) {
     // Most halves let nobody in, and all else takes long to find out.
     if (!file.callsIn(begin).some((call) => letIn.has(call))) continue;
-    for (const { name: end, byName } of file.counterpartOf(begin)?.ends ?? []) {
-      if (byName) continue;
-      for (const first of file.graphs.get(begin) ?? [])
-        for (const last of file.graphs.get(end) ?? []) {
-          const pairs = pairsOf(file, contracts, catalogue, first, last);
-          for (const user of pairs) {
-            const isBelow = below(user.taken.call.name, table);
-            const base =
-              isBelow &&
-              pairs.findLast(
-                (pair) =>
-                  isBelow(pair) &&
-                  isReversed(first, last, pair, user) &&
-                  isKnown(first, pair, user) &&
-                  mayRead(file, user, pair) &&
-                  !isUnhooked(last, pair),
-              );
-            const key = `${end} ${file.placeOf(last, user.given.outer.at).start}`;
-            if (base && !found.has(key)) found.set(key, finding(file, first, last, base, user));
-          }
-        }
+    for (const late of recall.of(begin, (asked) => lateIn(asked, contracts, catalogue, table, begin))) {
+      const key = `${late.last.name} ${file.placeOf(late.last, late.user.given.outer.at).start}`;
+      if (!found.has(key)) found.set(key, finding(file, late));
     }
   }
   return [...found.values()];
+}
+
+function lateIn(file: AskedFile, contracts: CatalogueContracts, catalogue: Catalogue, table: WindowsTable, begin: string): readonly TakenDownLate[] {
+  const ends = file.endsOf(begin).filter(({ byName }) => !byName);
+  return ends.flatMap(({ name: end }) =>
+    file.graphsOf(begin).flatMap((first) =>
+      file.graphsOf(end).flatMap((last) => {
+        const pairs = pairsOf(file, contracts, catalogue, first, last);
+        return pairs.flatMap((user): readonly TakenDownLate[] => {
+          const isBelow = below(user.taken.call.name, table);
+          const base =
+            isBelow &&
+            pairs.findLast(
+              (pair) =>
+                isBelow(pair) &&
+                isReversed(first, last, pair, user) &&
+                isKnown(first, pair, user) &&
+                mayRead(file, user, pair) &&
+                !isUnhooked(last, pair),
+            );
+          return base ? [{ first, last, base, user }] : [];
+        });
+      }),
+    ),
+  );
 }
 
 /** What a registration's callbacks work on; undefined where the call lets nobody in. */
@@ -120,12 +137,12 @@ function isKnown(first: FlowGraph, base: Pair, user: Pair): boolean {
 }
 
 /** Whether the callback that `user` names, where the file has it, may come to what `base` is: it, or a function that it calls, reads the member. */
-function mayRead(file: FileOfHalves, user: Pair, base: Pair): boolean {
-  const callbacks = user.taken.call.args.flatMap((arg) => (arg.k === 'name' && file.graphs.has(arg.name) ? [arg.name] : []));
+function mayRead(file: AskedFile, user: Pair, base: Pair): boolean {
+  const callbacks = user.taken.call.args.flatMap((arg) => (arg.k === 'name' && file.graphsOf(arg.name).length > 0 ? [arg.name] : []));
   const members = base.given.given.parts.flatMap((part) => part.flatMap((key) => key.members.slice(0, 1)));
   if (callbacks.length === 0 || members.length === 0) return true;
   const called = callbacks.flatMap((name) => [name, ...file.callsIn(name)]);
-  return called.some((name) => (file.graphs.get(name) ?? []).some((graph) => members.some((member) => namesRead(graph).has(`.${member}`))));
+  return called.some((name) => file.graphsOf(name).some((graph) => members.some((member) => namesRead(graph).has(`.${member}`))));
 }
 
 /** Whether the second half sets the member to nothing before: callbacks that look find nothing to work on. */
@@ -145,7 +162,7 @@ function isUnhooked(last: FlowGraph, base: Pair): boolean {
 }
 
 /** What the one half takes and the other gives back, where either does so in one place alone. */
-function pairsOf(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue, first: FlowGraph, last: FlowGraph): readonly Pair[] {
+function pairsOf(file: AskedFile, contracts: CatalogueContracts, catalogue: Catalogue, first: FlowGraph, last: FlowGraph): readonly Pair[] {
   const taken = takingsIn(file, contracts, first, deepest);
   const given = givingsIn(file, contracts, catalogue, last, deepest);
   const all = taken.flatMap((t) => given.flatMap((g): readonly Pair[] => (isUndone(catalogue, t, g) ? [{ taken: t, given: g }] : [])));
@@ -165,7 +182,7 @@ function isUndone(catalogue: Catalogue, t: Taking, g: Giving): boolean {
 }
 
 /** What a half takes, in itself and in helpers, in the order of the text. */
-function takingsIn(file: FileOfHalves, contracts: Contracts, graph: FlowGraph, depth: number): readonly Taking[] {
+function takingsIn(file: AskedFile, contracts: CatalogueContracts, graph: FlowGraph, depth: number): readonly Taking[] {
   const keys = keysIn(graph);
   return graph.blocks.flatMap(({ events }) =>
     events.flatMap((call): readonly Taking[] => {
@@ -177,7 +194,7 @@ function takingsIn(file: FileOfHalves, contracts: Contracts, graph: FlowGraph, d
       });
       if (own.length > 0 || call.name === graph.name) return own;
       const args = call.args.map((arg) => keys.of(arg));
-      const inside = depth === 0 ? [] : (file.graphs.get(call.name) ?? []).flatMap((helper) => takingsIn(file, contracts, helper, depth - 1));
+      const inside = depth === 0 ? [] : file.graphsOf(call.name).flatMap((helper) => takingsIn(file, contracts, helper, depth - 1));
       return [
         ...inside.map((inner) => ({ ...inner, outer: call, parts: inner.parts?.map((part) => part.flatMap((key) => seenByCaller(key, args))) })),
         ...args.map((part): Taking => ({ ...step, release: [], kind: 'init', parts: [part] })),
@@ -187,7 +204,7 @@ function takingsIn(file: FileOfHalves, contracts: Contracts, graph: FlowGraph, d
 }
 
 /** What a half gives back, in itself and in helpers. */
-function givingsIn(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue, graph: FlowGraph, depth: number): readonly Giving[] {
+function givingsIn(file: AskedFile, contracts: CatalogueContracts, catalogue: Catalogue, graph: FlowGraph, depth: number): readonly Giving[] {
   const keys = keysIn(graph);
   return graph.blocks.flatMap(({ events }) =>
     events.flatMap((call): readonly Giving[] => {
@@ -196,14 +213,14 @@ function givingsIn(file: FileOfHalves, contracts: Contracts, catalogue: Catalogu
       const own = givenByCall(graph.name, call, contracts, catalogue, keys).map((given) => ({ ...step, given }));
       if (contracts.release(call.name) || depth === 0 || call.name === graph.name) return own;
       const args = call.args.map((arg) => keys.of(arg));
-      const inside = (file.graphs.get(call.name) ?? []).flatMap((helper) => givingsIn(file, contracts, catalogue, helper, depth - 1));
+      const inside = file.graphsOf(call.name).flatMap((helper) => givingsIn(file, contracts, catalogue, helper, depth - 1));
       const seen = (given: Given): Given => ({ ...given, parts: given.parts.map((part) => part.flatMap((key) => seenByCaller(key, args))) });
       return [...own, ...inside.map((inner) => ({ ...inner, outer: call, given: seen(inner.given) }))];
     }),
   );
 }
 
-function finding(file: FileOfHalves, first: FlowGraph, last: FlowGraph, base: Pair, user: Pair): Finding {
+function finding(file: FileOfHalves, { first, last, base, user }: TakenDownLate): Finding {
   const { name: begin } = first;
   const { name: end } = last;
   const { outer, call } = user.given;

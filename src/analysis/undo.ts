@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isOfArgument } from '../catalogue/contract.ts';
 import type { Call, FlowGraph } from '../flow/graph.ts';
-import type { Contracts } from '../lifecycle/context.ts';
+import type { CatalogueContracts, Contracts } from '../lifecycle/context.ts';
 import type { Hold } from '../lifecycle/state.ts';
 import type { Counterpart } from './counterpart.ts';
 import { givenByCall, givenInside } from './given.ts';
@@ -87,7 +87,7 @@ export function agree(parts: Parts, g: Given): Agreement {
 }
 
 /** What the acquire's arguments, or the place of its result, call the resource. */
-export function partsOfHold(graph: FlowGraph, hold: Pick<Hold, 'row' | 'site'>, contracts: Contracts, keys: Keys): Parts {
+export function partsOfHold(graph: FlowGraph, hold: Pick<Hold, 'row' | 'site'>, contracts: CatalogueContracts, keys: Keys): Parts {
   const call = callAt(graph, hold.site);
   const { row } = hold;
   if (!call) return undefined;

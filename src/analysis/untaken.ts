@@ -1,36 +1,51 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Call, FlowGraph } from '../flow/graph.ts';
-import type { Contracts } from '../lifecycle/context.ts';
+import type { CatalogueContracts } from '../lifecycle/context.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
 import { isOpposite } from './learn.ts';
 import { words } from './naming.ts';
 import { reaches } from './outliving.ts';
+import type { Recall } from './recall.ts';
 import { fingerprintOf } from './witness.ts';
+
+/** A step of a ladder that undoes what no path to it has done. */
+export interface Untaken {
+  readonly acquire: Call;
+  readonly undo: Call;
+  readonly label: string;
+}
 
 /**
  * Finds ladders that undo a call on those paths alone on which it was not made: a step that stands above the call, and that nobody who has come
  * past it gets to. Calls that no table knows; the two are paired by their names and by what they are given.
  */
-export function judgeUntaken(file: FileOfHalves, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
+export function judgeUntaken(
+  file: FileOfHalves,
+  contracts: CatalogueContracts,
+  catalogue: Catalogue,
+  recall: Recall<FlowGraph, readonly Untaken[]>,
+): readonly Finding[] {
   return [...file.graphs.values()].flatMap((graphs) => {
-    const [first, ...others] = graphs.map((graph) => untakenIn(file, graph, contracts, catalogue));
+    const [first, ...others] = graphs.map((graph) =>
+      recall.of(graph, () => untakenIn(graph, contracts, catalogue)).map((untaken) => finding(file, graph, untaken)),
+    );
     // What another configuration has a way to is no mistake.
     return (first ?? []).filter((f) => others.every((list) => list.some((other) => other.start === f.start)));
   });
 }
 
-function untakenIn(file: FileOfHalves, graph: FlowGraph, contracts: Contracts, catalogue: Catalogue): readonly Finding[] {
+function untakenIn(graph: FlowGraph, contracts: CatalogueContracts, catalogue: Catalogue): readonly Untaken[] {
   if (graph.labels.length === 0) return [];
   const calls = graph.blocks.flatMap(({ events }) => events.filter((e) => e.k === 'call' && e.name !== ''));
-  return calls.flatMap((undo): readonly Finding[] => {
+  return calls.flatMap((undo): readonly Untaken[] => {
     if (undo.k !== 'call' || contracts.verb(undo.name) !== 'releases' || contracts.release(undo.name)) return [];
     const acquires = calls.filter((e): e is Call => e.k === 'call' && isSameThing(e, undo) && isExactOpposite(catalogue, e.name, undo.name));
     const [acquire] = acquires;
     if (!acquire || acquires.some((a) => a.at.start > undo.at.start || reaches(graph, a.at.start, undo.at.start))) return [];
     // A step of a ladder that stands below: what comes to it has jumped there.
     const label = graph.labels.findLast(({ block }) => leadsTo(graph, block, undo));
-    return label && leadsOut(graph, undo) ? [finding(file, graph, acquire, undo, label.name)] : [];
+    return label && leadsOut(graph, undo) ? [{ acquire, undo, label: label.name }] : [];
   });
 }
 
@@ -60,7 +75,7 @@ const leadsOut = (graph: FlowGraph, undo: Call): boolean => {
   return end?.k === 'goto' || (end?.k === 'return' && end.value?.k !== 'int');
 };
 
-function finding(file: FileOfHalves, graph: FlowGraph, acquire: Call, undo: Call, label: string): Finding {
+function finding(file: FileOfHalves, graph: FlowGraph, { acquire, undo, label }: Untaken): Finding {
   const place = file.placeOf(graph, undo.at);
   const [arg] = undo.args;
   const name = arg ? words(arg) : '';

@@ -1,19 +1,13 @@
 import { windowsTable } from '../catalogue/windows.ts';
 import type { HastyStop, WindowsTable } from '../catalogue/windows.ts';
-import type { Call, FlowGraph, Range } from '../flow/graph.ts';
+import type { Range } from '../flow/graph.ts';
 import type { Finding } from '../report/finding.ts';
 import type { FileOfHalves } from './counterpart.ts';
 import { keysIn } from './keys.ts';
 import { words } from './naming.ts';
 import { isOfMemory, nearest } from './outliving.ts';
-import type { Callers } from './outliving.ts';
+import type { Callers, Site } from './recall.ts';
 import { fingerprintOf } from './witness.ts';
-
-/** A call and the function that it stands in. */
-interface Site {
-  readonly graph: FlowGraph;
-  readonly call: Call;
-}
 
 /** A work or a timer that a first half sets up with a callback of the file, as a part of an object. */
 interface Armed {

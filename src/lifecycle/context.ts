@@ -34,6 +34,9 @@ export interface Contracts {
   isConversion(call: string): boolean;
 }
 
+/** What the catalogue alone says: the same in all functions of all files. */
+export type CatalogueContracts = Pick<Contracts, 'acquires' | 'release' | 'releasedBy' | 'managedTwinOf' | 'verb'>;
+
 /** Something wrong that a step itself sees. */
 export interface Fault {
   readonly rule: 'double-release' | 'use-after-release' | 'leak' | 'wrong-release' | 'unchecked-get';
