@@ -64,7 +64,8 @@ export function fileOfHalves(
   const tied = new Set(pairs.flatMap((pair) => [pair.begin, pair.end]));
   const named = namedHalves(graphs, catalogue).filter((pair) => !tied.has(pair.begin) && !tied.has(pair.end));
   const begins = new Set([...pairs, ...named].map((pair) => pair.begin));
-  const calls = remembered((name: string) => callsIn(graphs, name));
+  const callees = remembered((name: string) => [...new Set((graphs.get(name) ?? []).flatMap((graph) => [...calleesOf(graph)]))]);
+  const calls = remembered((name: string) => callsIn(callees, name));
   const of = remembered((name): Counterpart => {
     const own = pairs.filter((pair) => pair.begin === name);
     const likely = named.filter((pair) => pair.begin === name && !endsAfterFailure({ graphs, callsIn: calls }, name, pair.end));
@@ -103,13 +104,9 @@ function remembered<T>(find: (name: string) => T): (name: string) => T {
 }
 
 /** The names of what a function calls, directly or not. */
-function callsIn(graphs: ReadonlyMap<string, readonly FlowGraph[]>, name: string): readonly string[] {
-  const found = new Set<string>();
-  const visit = (from: string): void => {
-    for (const graph of graphs.get(from) ?? []) for (const callee of calleesOf(graph)) found.add(callee);
-  };
-  visit(name);
-  for (const next of found) visit(next);
+function callsIn(callees: (name: string) => readonly string[], name: string): readonly string[] {
+  const found = new Set(callees(name));
+  for (const next of found) for (const callee of callees(next)) found.add(callee);
   return [...found];
 }
 

@@ -35,10 +35,11 @@ export interface KnownReadings {
   readonly functions: ReadonlyMap<string, readonly KnownReading[]>;
 }
 
-/** A function that reads in one way only, and all that its graph was made of. */
+/** A function in each way in which it reads, and all that its graphs were made of. */
 interface KnownReading {
   readonly node: Node;
   readonly facts: readonly Fact[];
+  readonly variants: readonly Variant[];
   readonly lowered: LoweredFunction;
 }
 
@@ -66,14 +67,15 @@ export function lowering(source: Source, vocabulary: Vocabulary, before: KnownRe
           return own ? { graph: own, origin: node.start, isOwn: true, unset } : { graph, origin: 0, isOwn: false, unset };
         }),
       });
-      if (variants.length > 0) return fresh();
       const facts = factsIn(source.facts, node);
       // A function that stands there twice has a graph for each place: what is known of a graph is known of one function.
-      const same = old.get(name)?.find((k) => !taken.has(k) && k.lowered.textKey === textKey && isSame(k.node, node, node.start - k.node.start) && sameFacts(k, facts, node)); // prettier-ignore
+      const isKnown = (k: KnownReading): boolean =>
+        k.lowered.textKey === textKey && isSameReading(k, { node, facts }) && isSameList(k.variants, variants, isSameVariant);
+      const same = old.get(name)?.find((k) => !taken.has(k) && isKnown(k));
       if (same) taken.add(same);
       const lowered = same ? { textKey, readings: same.lowered.readings.map((r) => ({ ...r, origin: node.start })) } : fresh();
       if (lowered.readings.length > 0 && lowered.readings.every(({ isOwn }) => isOwn)) {
-        const entry = { node, facts, lowered };
+        const entry = { node, facts, variants, lowered };
         const list = functions.get(name);
         if (list) list.push(entry);
         else functions.set(name, [entry]);
@@ -112,5 +114,19 @@ function factsIn(facts: readonly Fact[], { start, end }: Node): readonly Fact[] 
   return facts.slice(low, last);
 }
 
-const sameFacts = (known: KnownReading, facts: readonly Fact[], node: Node): boolean =>
-  equal(known.facts.map((f) => ({ ...f, at: f.at - known.node.start })), facts.map((f) => ({ ...f, at: f.at - node.start }))); // prettier-ignore
+/** A tree of a function, and what the mask hid in it. */
+type Read = Pick<Variant, 'node' | 'facts'>;
+
+/** Whether both read the same, wherever they stand. */
+const isSameReading = (a: Read, b: Read): boolean =>
+  isSame(a.node, b.node, b.node.start - a.node.start) &&
+  isSameList(a.facts, b.facts, (one, other) => equal({ ...one, at: one.at - a.node.start }, { ...other, at: other.at - b.node.start }));
+
+const isSameVariant = (a: Variant, b: Variant): boolean => isSameList(a.unset, b.unset, (one, other) => one === other) && isSameReading(a, b);
+
+const isSameList = <T>(a: readonly T[], b: readonly T[], isSameItem: (one: T, other: T) => boolean): boolean =>
+  a.length === b.length &&
+  a.every((item, i) => {
+    const other = b[i];
+    return other !== undefined && isSameItem(item, other);
+  });

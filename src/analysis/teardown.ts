@@ -175,7 +175,6 @@ const isBeginning = (word: string): boolean => nouns.beginnings.includes(word) |
 
 function isUndone(catalogue: Catalogue, t: Taking, g: Giving): boolean {
   const byName = t.release.length === 0;
-  if (byName && !t.call.name.split('_').some(isBeginning)) return false;
   if (!(byName ? isOpposite(catalogue, t.call.name, g.call.name) : t.release.includes(g.given.call))) return false;
   const agreed = agree(t.parts, g.given);
   return agreed === 'yes' || (agreed === 'unknown' && !byName);
@@ -192,12 +191,14 @@ function takingsIn(file: AskedFile, contracts: CatalogueContracts, graph: FlowGr
         if (row.kind === 'lock' || row.silent !== undefined) return [];
         return [{ ...step, release: row.release, kind: row.kind, parts: partsOfHold(graph, { row, site: call.at.start }, contracts, keys) }];
       });
-      if (own.length > 0 || call.name === graph.name) return own;
+      // What only names pair must begin something by its name.
+      const begins = call.name.split('_').some(isBeginning);
+      if (own.length > 0 || call.name === graph.name) return begins ? own : own.filter(({ release }) => release.length > 0);
       const args = call.args.map((arg) => keys.of(arg));
       const inside = depth === 0 ? [] : file.graphsOf(call.name).flatMap((helper) => takingsIn(file, contracts, helper, depth - 1));
       return [
         ...inside.map((inner) => ({ ...inner, outer: call, parts: inner.parts?.map((part) => part.flatMap((key) => seenByCaller(key, args))) })),
-        ...args.map((part): Taking => ({ ...step, release: [], kind: 'init', parts: [part] })),
+        ...(begins ? args.map((part): Taking => ({ ...step, release: [], kind: 'init', parts: [part] })) : []),
       ];
     }),
   );

@@ -3,7 +3,7 @@ import { macroBodies } from './macros.ts';
 import { functionsOf } from './node.ts';
 import type { CParser, Parsed } from './parser.ts';
 import type { Node, Source, SyntaxProblem } from './tree.ts';
-import { variantsOf } from './variants.ts';
+import { variantsOf, type KnownVariants } from './variants.ts';
 
 function problemsIn(root: Node): readonly Node[] {
   const found: Node[] = [];
@@ -15,17 +15,23 @@ function problemsIn(root: Node): readonly Node[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-function sourceOf(parser: CParser, text: string, { root, hasErrors }: Parsed, { facts, macros, conditionals }: Masked): Source {
-  const variants = variantsOf(parser, { text, root }, conditionals);
+function sourceOf(
+  parser: CParser,
+  text: string,
+  { root, hasErrors }: Parsed,
+  { facts, macros, conditionals }: Masked,
+  before?: KnownVariants,
+): { readonly source: Source; readonly known: KnownVariants } {
+  const { variants, known } = variantsOf(parser, { text, root }, conditionals, before);
   const bare: Source = { text, root, facts, macros, macroBodies: macroBodies(parser, text, macros), conditionals, variants, problems: [] };
   const places = hasErrors ? problemsIn(root) : [];
-  if (places.length === 0) return bare;
+  if (places.length === 0) return { source: bare, known };
   const functions = functionsOf(bare);
   const problems = places.map((place): SyntaxProblem => {
     const inside = functions.find((f) => f.node.start <= place.start && place.end <= f.node.end);
     return { start: place.start, end: place.end, function: inside?.name };
   });
-  return { ...bare, problems };
+  return { source: { ...bare, problems }, known };
 }
 
 /** Reads one file of kernel C. Never throws: what cannot be read stands in `problems`. */
@@ -33,7 +39,7 @@ export function readSource(parser: CParser, text: string, options: MaskOptions =
   const masked = maskSource(text, options);
   const parsed = parser.parse(masked.masked);
   parsed.dispose();
-  return sourceOf(parser, text, parsed, masked);
+  return sourceOf(parser, text, parsed, masked).source;
 }
 
 /** A text under edit: each update re-parses only what changed. Call `dispose` when the text is closed. */
@@ -43,14 +49,15 @@ export interface SourceDocument {
 }
 
 export function createDocument(parser: CParser, options: MaskOptions = {}): SourceDocument {
-  let last: { parsed: Parsed; text: string } | undefined;
+  let last: { parsed: Parsed; text: string; known: KnownVariants } | undefined;
   return {
     update(text) {
       const masked = maskSource(text, options);
       const parsed = parser.parse(masked.masked, last);
       last?.parsed.dispose();
-      last = { parsed, text: masked.masked };
-      return sourceOf(parser, text, parsed, masked);
+      const { source, known } = sourceOf(parser, text, parsed, masked, last?.known);
+      last = { parsed, text: masked.masked, known };
+      return source;
     },
     dispose() {
       last?.parsed.dispose();

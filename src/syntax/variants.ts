@@ -13,22 +13,42 @@ const tries = 40;
 /** A fact moved along with the text that it speaks of. */
 const moved = (fact: Fact, by: number): Fact => ({ ...fact, at: fact.at + by });
 
+/** The readings of functions by their names and texts, with offsets that count from where the function starts. Immutable. */
+export type KnownVariants = ReadonlyMap<string, readonly Variant[]>;
+
 /**
  * The other ways in which the functions of a file read, where there are `#if`s inside them that had to be decided: each name that is tested
- * is taken to be unset alone first, then two at a time, until all combinations or `most` different readings are there.
+ * is taken to be unset alone first, then two at a time, until all combinations or `most` different readings are there. A function that stands in
+ * `before` is not read again.
  */
-export function variantsOf(parser: CParser, source: Pick<Source, 'text' | 'root'>, conditionals: readonly Conditional[]): readonly Variant[] {
-  if (conditionals.length === 0) return [];
-  return functionsOf(source).flatMap((f) => {
-    const { start, end } = f.body;
-    return conditionals.some((c) => c.start >= start && c.end <= end && c.names.some((name) => !isNever(name)))
-      ? readingsOf(parser, source.text, f)
-      : [];
+export function variantsOf(
+  parser: CParser,
+  source: Pick<Source, 'text' | 'root'>,
+  conditionals: readonly Conditional[],
+  before?: KnownVariants,
+): { readonly variants: readonly Variant[]; readonly known: KnownVariants } {
+  const known = new Map<string, readonly Variant[]>();
+  if (conditionals.length === 0) return { variants: [], known };
+  const variants = functionsOf(source).flatMap(({ name, node, body }) => {
+    const { start, end } = body;
+    if (!conditionals.some((c) => c.start >= start && c.end <= end && c.names.some((tested) => !isNever(tested)))) return [];
+    const text = source.text.slice(node.start, node.end);
+    const key = `${name}\n${text}`;
+    const own = known.get(key) ?? before?.get(key) ?? readingsOf(parser, text, name);
+    known.set(key, own);
+    return own.map((variant) => placedAt(variant, node.start));
   });
+  return { variants, known };
 }
 
-function readingsOf(parser: CParser, text: string, { name, node }: FunctionNode): readonly Variant[] {
-  const slice = text.slice(node.start, node.end);
+const placedAt = (variant: Variant, start: number): Variant => ({
+  ...variant,
+  function: start,
+  node: shifted(variant.node, start),
+  facts: variant.facts.map((fact) => moved(fact, start)),
+});
+
+function readingsOf(parser: CParser, slice: string, name: FunctionNode['name']): readonly Variant[] {
   const seen = new Set<string>();
   const asked = new Set<string>();
   const variants: Variant[] = [];
@@ -50,9 +70,8 @@ function readingsOf(parser: CParser, text: string, { name, node }: FunctionNode)
     if (i === 0) continue;
     const parsed = parser.parse(masked);
     parsed.dispose();
-    const root = shifted(parsed.root, node.start);
-    const read = functionsOf({ text, root }).find((f) => f.name === name);
-    if (read) variants.push({ function: node.start, node: read.node, facts: facts.map((fact) => moved(fact, node.start)), unset });
+    const read = functionsOf({ text: slice, root: parsed.root }).find((f) => f.name === name);
+    if (read) variants.push({ function: 0, node: read.node, facts, unset });
   }
   return variants;
 }

@@ -7,15 +7,18 @@ import type { Known } from '../../src/analysis/known.ts';
 import { createCatalogue } from '../../src/catalogue/catalogue.ts';
 import type { Source } from '../../src/syntax/tree.ts';
 import { createNativeParser } from '../../src/syntax/parser.node.ts';
-import { readSource } from '../../src/syntax/read.ts';
+import type { CParser } from '../../src/syntax/parser.ts';
+import { createDocument, readSource } from '../../src/syntax/read.ts';
 
 const parser = createNativeParser();
 const catalogue = createCatalogue();
 
-function read(text: string): Source {
+function native(): CParser {
   if (!parser) throw new Error('the native parser is not there');
-  return readSource(parser, text);
+  return parser;
 }
+
+const read = (text: string): Source => readSource(native(), text);
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const samples = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
@@ -24,6 +27,18 @@ const samples = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
   .filter((_, i) => i % 6 === 0)
   .map((name) => readFileSync(join(fixtures, name), 'utf8'))
   .filter((text) => text.length < 6000);
+
+/** All that judges of whole files find, in one file. */
+const driver = [
+  'unwind-order/taken-down-before-the-interface.c',
+  'unwind-order/layers-the-wrong-way-round.c',
+  'unwind-order/step-of-the-wrong-label.c',
+  'double-release/callers-do-it-again.c',
+  'double-release/in-each-round.c',
+]
+  .map((name) => readFileSync(join(fixtures, name), 'utf8').replaceAll(/^.*\/\/~.*\n/gm, ''))
+  .concat('int step_of_one(struct device *dev)\n{\n\treturn device_reset(dev);\n}\n')
+  .join('\n');
 
 /** One edit as somebody types it: `where` chooses the line, `what` what happens to it. */
 interface Edit {
@@ -97,6 +112,62 @@ describe('checking a file again', () => {
       { numRuns: 25 },
     );
   }, 30_000);
+
+  it('says what a first check says where judges look at whole files, whatever was edited', () => {
+    const first = recheckSource(read(driver), catalogue, undefined);
+    const told = new Set(first.report.findings.flatMap((f) => f.evidence ?? []));
+    // Each judge that remembers has something to say of it, or this would hold nothing.
+    expect(['taken-down-in-order', 'layers-reversed', 'callers-do-it-again', 'undone-before-it-is-done', 'freed-in-each-round'].filter((id) => !told.has(id))).toEqual([]); // prettier-ignore
+    fc.assert(
+      fc.property(edits, (list) => {
+        let text = driver;
+        let { known } = first;
+        for (const edit of list) {
+          text = apply(text, edit);
+          const source = read(text);
+          const again = recheckSource(source, catalogue, known);
+          known = again.known;
+          expect(JSON.stringify(again.report)).toBe(JSON.stringify(checkSource(source, catalogue)));
+        }
+      }),
+      { numRuns: 10 },
+    );
+  }, 30_000);
+
+  it('judges only the functions anew that an edit is about', () => {
+    const { known } = recheckSource(read(driver), catalogue, undefined);
+    const again = recheckSource(read(driver.replace('int step_of_one', '\n\nint step_of_one')), catalogue, known);
+    const judges = ['teardown', 'layers', 'doubled', 'untaken', 'everyRound'] as const;
+    const anew = (before: Known, after: Known): readonly string[] =>
+      judges.flatMap((judge) => {
+        const old = new Set<unknown>(before.judged[judge].values());
+        return [...after.judged[judge]].flatMap(([about, entry]) =>
+          old.has(entry) ? [] : [`${judge} ${typeof about === 'string' ? about : about.name}`],
+        );
+      });
+    expect(anew(known, again.known)).toEqual([]);
+    const edited = driver.replace('int step_of_one(struct device *dev)\n{', 'int step_of_one(struct device *dev)\n{\n\tvisit(dev);');
+    expect(edited).not.toBe(driver);
+    expect([...anew(known, recheckSource(read(edited), catalogue, known).known)].sort()).toEqual([
+      'doubled step_of_one',
+      'everyRound step_of_one',
+      'layers step_of_one',
+      'untaken step_of_one',
+    ]);
+  });
+
+  it('keeps what it knows of a function that reads in several ways', () => {
+    const ways = `${two}\nstatic int third(struct device *dev)\n{\n#ifdef CONFIG_A\n\tstruct device_node *np = of_find_node_by_name(NULL, "c");\n\tuse(np);\n#endif\n\treturn 0;\n}\n`;
+    const document = createDocument(native());
+    const first = recheckSource(document.update(ways), catalogue, undefined);
+    expect(first.report.findings.map((f) => f.function)).toEqual(['second', 'third']);
+    const again = recheckSource(document.update(ways.replace('"b"', '"long"')), catalogue, first.known);
+    document.dispose();
+    expect(walkedAgain(first.known, again.known)).toEqual(['second']);
+    expect(again.known.readings.functions.get('third')?.[0]?.lowered.readings.map(({ graph }) => graph)).toEqual(
+      first.known.readings.functions.get('third')?.[0]?.lowered.readings.map(({ graph }) => graph),
+    );
+  });
 
   it('walks only the function that was edited', () => {
     const { known } = recheckSource(read(two), catalogue, undefined);
