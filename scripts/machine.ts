@@ -16,11 +16,11 @@ export async function aptInstall(name: string): Promise<void> {
 }
 
 /** Sees to it that programs that tests talk to are there, where that can be done; else says in one sentence what is skipped without them. */
-export async function offerPrograms(programs: readonly { readonly program: string; readonly debian: string }[]): Promise<void> {
+export async function offerPrograms(programs: readonly { readonly program: string; readonly debian: readonly string[] }[]): Promise<void> {
   for (const { program, debian } of programs) {
     if (answers(program)) continue;
-    if (mayInstall()) await aptInstall(debian);
+    if (mayInstall()) for (const name of debian) await aptInstall(name);
     if (!answers(program))
-      console.log(`${program} is not installed here: its tests are skipped. On Debian or Ubuntu: sudo apt-get install -y ${debian}`);
+      console.log(`${program} is not installed here: its tests are skipped. On Debian or Ubuntu: sudo apt-get install -y ${debian.join(' ')}`);
   }
 }

@@ -5,6 +5,7 @@ import { checksLine, complaints, runChecks } from './checks.ts';
 import { offerPrograms } from './machine.ts';
 import { statusOf } from './process.ts';
 import { countsLine, sumOf, type Sums } from './sums.ts';
+import { findChromium } from './vscode/browser.ts';
 import { runVsCodeTests } from './vscode/tests.ts';
 
 /**
@@ -22,11 +23,16 @@ async function part(name: string, run: () => Promise<Sums>): Promise<void> {
   parts.push({ name, sums, seconds: (performance.now() - begun) / 1000 });
 }
 
-await offerPrograms([{ program: 'git', debian: 'git' }]);
+await offerPrograms([{ program: 'git', debian: ['git'] }]);
 await part('unit', () => vitest(['unit']));
 const checks = await runChecks();
 console.log(complaints(checks) + checksLine(checks));
-await offerPrograms([{ program: 'nvim', debian: 'neovim' }]);
+await offerPrograms([
+  { program: 'nvim', debian: ['neovim'] },
+  { program: 'emacs', debian: ['emacs-nox', 'elpa-eglot'] },
+]);
+// Where there is none, the tests that need it say so themselves.
+await findChromium().catch(() => undefined);
 await part('slow and program', () => vitest(['slow', 'program']));
 await part('VS Code', () => runVsCodeTests());
 

@@ -17,7 +17,7 @@ const flags = [
 ];
 
 /** Where Chromium is: `CHROMIUM` names it, else the usual places. Installed first where there is none, this is Debian and we may. */
-async function findChromium(): Promise<string> {
+export async function findChromium(): Promise<string> {
   const named = process.env['CHROMIUM'];
   const installed = (): string | undefined => [...(named === undefined ? [] : [named]), ...places].find((path) => existsSync(path));
   const found = installed();

@@ -10,7 +10,7 @@ interface TestWeb {
 
 export interface ServedWeb {
   readonly address: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Served {
    * module that exports `run()`, it runs that in the extension host.
    */
   address(options: { readonly workspace: string; readonly tests?: string }): string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** No welcome pages, no side bars that have nothing to do with C, no questions. */

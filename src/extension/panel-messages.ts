@@ -9,6 +9,8 @@ export function readMessage(data: unknown): FromPanel | undefined {
   switch (data['type']) {
     case 'ready':
       return { type: 'ready' };
+    case 'drawn':
+      return { type: 'drawn' };
     case 'restart':
       return { type: 'restart' };
     case 'step':

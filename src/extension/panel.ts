@@ -40,7 +40,9 @@ interface Asked {
 const view = 'getput.lifecycle';
 
 export function activate({ context, log, server }: Feature): void {
-  const dist = Uri.joinPath(context.extensionUri, 'dist');
+  // Read before it is wanted: VS Code makes a page faster than its files are read through it.
+  const parts = readPageParts(Uri.joinPath(context.extensionUri, 'dist'));
+  parts.catch(() => undefined);
   const marks = createMarks();
   let panel: WebviewPanel | undefined;
   let session: Session | undefined;
@@ -49,8 +51,10 @@ export function activate({ context, log, server }: Feature): void {
   let asked = 0;
   /** Ends the last request, which nobody waits for once there is another. */
   let running: CancellationTokenSource | undefined;
-  /** The answer for a panel that is still being made: not for what was edited or begun meanwhile. */
-  let early: { readonly session: Session; readonly answer: Promise<SimulateResult> } | undefined;
+  /** The next answer is on its way, and comes to a page too that is still being made. */
+  let isComing = false;
+  /** There are more ways than were shown, for which nobody has asked yet. */
+  let hasMore = false;
   /** Counts the steps shown: an editor that opens late must not take the mark back to a step before. */
   let stepped = 0;
 
@@ -76,16 +80,16 @@ export function activate({ context, log, server }: Feature): void {
     return server.simulate({ ...paramsOf(run), ...(soon && run.finding === undefined ? { soon } : {}) }, running.token);
   };
 
-  /** Shows the run of the session: first with the ways that are found soon, then with all. */
+  /** Shows the run of the session, with the ways that are found soon. All of them are looked for when that is on the screen. */
   const refresh = async (soon = true): Promise<void> => {
     if (panel === undefined || session === undefined) return;
     asked += 1;
     const mine = asked;
+    isComing = soon;
+    hasMore = false;
     const { document } = session;
-    const begun = early?.session === session ? early.answer : ask(session, soon);
-    early = undefined;
     try {
-      const result = await begun;
+      const result = await ask(session, soon);
       if (mine !== asked) return;
       if (!result.ok) {
         unavailable(result.problem);
@@ -99,14 +103,16 @@ export function activate({ context, log, server }: Feature): void {
         session = { ...session, finding: undefined, enter: shown.enter, choices: shown.choices, beside: shown.beside };
       session = { ...settled(session, shown.unmet), function: shown.function };
       const { lost } = session;
-      if (!result.more) session = { ...session, lost: [] };
+      hasMore = result.more;
+      if (!hasMore) session = { ...session, lost: [] };
       send({ type: 'simulation', file: fileOf(document.uri), simulation: shown, session: rememberedOf(session, shown.function), lost, other });
-      if (result.more) await refresh(false);
     } catch (error) {
       // What was asked later has put an end to it.
       if (mine !== asked) return;
       log.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
       send({ type: 'unavailable', reason: l10n.t('The Getput server did not answer. Its output says why.') });
+    } finally {
+      if (mine === asked) isComing = false;
     }
   };
 
@@ -145,7 +151,9 @@ export function activate({ context, log, server }: Feature): void {
   const receive = async (message: FromPanel): Promise<void> => {
     switch (message.type) {
       case 'ready':
-        return refresh();
+        return isComing ? undefined : refresh();
+      case 'drawn':
+        return hasMore ? refresh(false) : undefined;
       case 'step':
         return step(message.index, message.jump);
       case 'choose':
@@ -188,14 +196,14 @@ export function activate({ context, log, server }: Feature): void {
       panel = undefined;
       session = undefined;
       shown = undefined;
-      early = undefined;
+      asked += 1;
       running?.cancel();
       marks.clear();
       void commands.executeCommand('setContext', 'getput.simulating', false);
     });
-    readPageParts(dist).then(
-      (parts) => {
-        if (panel === created) created.webview.html = panelHtml(parts);
+    parts.then(
+      (read) => {
+        if (panel === created) created.webview.html = panelHtml(read);
       },
       (error: unknown) => {
         created.dispose();
@@ -223,15 +231,9 @@ export function activate({ context, log, server }: Feature): void {
       position: new VsPosition(before.start.line, before.start.character),
     };
     session = sessionAt(document, document.getText(new Range(0, 0, at.line, at.character)).length, finding, against);
-    if (panel === undefined) {
-      // The panel asks for its content when its script runs. The server works on it while VS Code makes the panel.
-      early = { session, answer: ask(session, true) };
-      // Nobody may come to wait for it.
-      early.answer.catch(() => undefined);
-      adopt(window.createWebviewPanel(view, l10n.t('Lifecycle'), { viewColumn: ViewColumn.Beside, preserveFocus: true }));
-      return;
-    }
-    panel.reveal(undefined, true);
+    if (panel === undefined) adopt(window.createWebviewPanel(view, l10n.t('Lifecycle'), { viewColumn: ViewColumn.Beside, preserveFocus: true }));
+    else panel.reveal(undefined, true);
+    // The server works on it while VS Code makes the panel, which keeps what is sent to it until its page is there.
     await refresh();
   };
 
@@ -245,6 +247,7 @@ export function activate({ context, log, server }: Feature): void {
     }
     session = sessionOf(document, kept);
     adopt(created);
+    await refresh();
   };
 
   const toCursor = (): void => {

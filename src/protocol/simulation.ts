@@ -185,7 +185,10 @@ export type ExportFormat = 'svg' | 'png' | Print;
 
 /** From the panel to the extension. */
 export type FromPanel =
+  /** The page is there and was given nothing yet. */
   | { readonly type: 'ready' }
+  /** The run that it was sent last is on the screen. */
+  | { readonly type: 'drawn' }
   /** The current step, for the editor's marks. `jump`: the editor goes there. */
   | { readonly type: 'step'; readonly index: number; readonly jump: boolean }
   | { readonly type: 'choose'; readonly choice: Choice }

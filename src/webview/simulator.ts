@@ -5,7 +5,7 @@
  */
 import { Fragment, h, render } from 'preact';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ExportFormat, Move, ToPanel } from '../protocol/simulation.ts';
 import { CompareView } from './compare-view.ts';
 import { exportAs } from './exporting.ts';
@@ -33,11 +33,15 @@ const keys: Readonly<Record<string, Move>> = {
   End: 'last',
 };
 
+/** Runs when the next picture is on the screen. */
+const afterPicture = (then: () => void): void => void requestAnimationFrame(() => setTimeout(then));
+
 function Panel(): JSX.Element {
   const [model, setModel] = useState<Model>(empty);
   const latest = useRef(model);
   latest.current = model;
   const asked = useRef(0);
+  const isTold = useRef(false);
   const { simulation, session, index, speed, playing } = model;
 
   const update = (change: Partial<Model>): void => {
@@ -70,8 +74,10 @@ function Panel(): JSX.Element {
     else update({ playing: !on });
   };
 
-  useEffect(() => {
+  // At once, not after the first picture: the run may be there before that.
+  useLayoutEffect(() => {
     const stop = listen((message: ToPanel) => {
+      isTold.current = true;
       switch (message.type) {
         case 'simulation':
           update(received(latest.current, message, remembered()));
@@ -90,17 +96,29 @@ function Panel(): JSX.Element {
           return;
       }
     });
-    tell({ type: 'ready' });
-    return stop;
+    // What VS Code kept for the page comes right after this event. A page that was given nothing asks.
+    const onLoad = (): void =>
+      afterPicture(() => {
+        if (!isTold.current) tell({ type: 'ready' });
+      });
+    window.addEventListener('load', onLoad);
+    return () => {
+      stop();
+      window.removeEventListener('load', onLoad);
+    };
   }, []);
 
   useEffect(() => {
     if (simulation) remember({ function: simulation.function, index, speed, session });
   }, [simulation, session, index, speed]);
 
-  // These two marks are for whoever measures what a person waits for: scripts/bench-editor.ts.
-  useEffect(() => {
-    if (simulation) requestAnimationFrame(() => performance.mark('drawn', { detail: simulation.function }));
+  // The marks are for whoever measures what a person waits for: scripts/bench-editor.ts.
+  useLayoutEffect(() => {
+    if (!simulation) return;
+    afterPicture(() => {
+      performance.mark('drawn', { detail: simulation.function });
+      tell({ type: 'drawn' });
+    });
   }, [simulation]);
 
   useEffect(() => {

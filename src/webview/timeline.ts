@@ -1,6 +1,6 @@
 import { Fragment, h } from 'preact';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Simulation, SimulationStep } from '../protocol/simulation.ts';
 import { lanesOf } from './lanes.ts';
 import { fitting } from './fitting.ts';
@@ -28,15 +28,17 @@ export function Timeline({ simulation, index, onStep }: Props): JSX.Element {
   const lanes = useMemo(() => lanesOf(steps), [steps]);
   const section = useRef<HTMLElement>(null);
   const [room, setRoom] = useState(0);
-  useEffect(() => {
+  // Before the first picture: the lanes would jump.
+  useLayoutEffect(() => {
     const { current } = section;
     if (!current) return;
+    setRoom(current.clientWidth);
     const observer = new ResizeObserver(() => setRoom(current.clientWidth));
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
   const lane = Math.round(Math.max(narrowestLane, Math.min(widestLane, (room - leastText - margin) / Math.max(1, lanes.length))));
-  useEffect(() => section.current?.style.setProperty('--lane', `${lane}px`), [lane]);
+  useLayoutEffect(() => section.current?.style.setProperty('--lane', `${lane}px`), [lane]);
   const width = lanes.length * lane + margin;
   const height = Math.max(1, steps.length) * row;
   // What does not depend on the current step is made once: a step changes two rows and two rectangles.

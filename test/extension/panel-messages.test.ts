@@ -6,6 +6,7 @@ const choice = { at: 3, occurrence: 1, outcome: 'fails', text: 'kmalloc() fails'
 describe('what the panel sends', () => {
   it.each([
     { type: 'ready' },
+    { type: 'drawn' },
     { type: 'restart' },
     { type: 'step', index: 4, jump: true },
     { type: 'choose', choice },

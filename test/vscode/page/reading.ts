@@ -23,6 +23,15 @@ async function numbered(page: Page, steps: number): Promise<void> {
   }, wanted);
 }
 
+/** Gives the keyboard to the view of findings, at its first row, and waits until it has it: it comes a moment after the palette is gone. */
+async function focusFindings(page: Page): Promise<void> {
+  await command(page, 'Focus on Findings View');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page.locator('.pane .monaco-list:focus', { has: findings(page) }).waitFor();
+  await page.keyboard.press('Home');
+  await findings(page).first().and(page.locator('.focused')).waitFor();
+}
+
 export const tests: readonly PageTest[] = [
   {
     name: 'findings stand in a tree by file and by rule, and the keyboard leads from a row to its line',
@@ -34,15 +43,16 @@ export const tests: readonly PageTest[] = [
       await command(page, 'Getput: Findings by Rule');
       await findings(page).filter({ hasText: /^leak/ }).waitFor();
       assert.match(await findings(page).nth(1).innerText(), /of_node_put\(\) is missing on this path\s*reading\.c:12$/);
-      await command(page, 'Focus on Findings View');
-      for (const key of ['Home', 'ArrowDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+      await focusFindings(page);
+      for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
       await findings(page).filter({ hasText: 'of_get_child_by_name() takes a reference' }).waitFor();
       await page.keyboard.press('Enter');
       await cursor(page, 8).waitFor();
       // The keyboard follows the cursor into the editor a moment later: it must not take it from the palette.
       await focusedEditor(page).waitFor();
-      await command(page, 'Focus on Findings View');
-      for (const key of ['Home', 'ArrowDown']) await page.keyboard.press(key);
+      await focusFindings(page);
+      await page.keyboard.press('ArrowDown');
+      await findings(page).nth(1).and(page.locator('.focused')).waitFor();
       // A finding opens with its steps numbered, at the first of them.
       await page.keyboard.press('Enter');
       await cursor(page, 8).waitFor();
