@@ -12,7 +12,7 @@ import { usualLimits } from '../simulator/search.ts';
 import type { SearchLimits } from '../simulator/search.ts';
 import { simulateOn } from '../simulator/simulate.ts';
 import type { Steps } from '../analysis/steps.ts';
-import type { Schedule } from '../simulator/schedule.ts';
+import type { Choice, Schedule } from '../simulator/schedule.ts';
 import { traceToMail, traceToText } from '../simulator/text.ts';
 import type { Trace } from '../simulator/trace.ts';
 import { excerptOf } from '../simulator/words.ts';
@@ -137,11 +137,15 @@ function* simulating(
         ? 'The finding is not there any more. Shown is the most usual run.'
         : finding && !replayed
           ? unreplayed(finding, complete)
-          : '',
+          : unmetNotice(used.choices.at(-1), unmet),
   };
   const answer = { ok: true, simulation, more } as const;
   return print === undefined ? answer : { ...answer, printed: printed(print.as, trace, print.file, source.text) };
 }
+
+/** Of what was chosen last, where no run comes to it: other tests have decided it already, or leave it out. */
+const unmetNotice = (last: Choice | undefined, unmet: readonly Choice[]): string =>
+  last !== undefined && unmet.includes(last) ? `No run was found that comes to this: ${last.text ?? last.outcome}.` : '';
 
 /** Why the path of a finding is not shown. */
 function unreplayed({ function: name, path }: Finding, complete: boolean): string {

@@ -4,7 +4,7 @@ import type { Range } from '../flow/graph.ts';
 import type { Assumption, Source } from '../syntax/tree.ts';
 import { configured } from '../syntax/variants.ts';
 import { toList } from './machine.ts';
-import type { Machine } from './machine.ts';
+import type { Decision, Machine } from './machine.ts';
 import { keyOf } from './paths.ts';
 import type { Path } from './paths.ts';
 import { preparing, retold, worldLike } from './prepare.ts';
@@ -83,13 +83,13 @@ export function simulateOn(prepared: Prepared, given: Partial<Schedule>, goals: 
       complete: found.complete,
       at: all.root.at,
       functions: [...program.functions.keys()],
-      unmet: schedule.choices.filter(
-        (c) =>
-          !decisions.some((d) => (d.kind === 'call' ? d.callAt : d.at.start) === c.at && d.occurrence === c.occurrence && d.outcome === c.outcome),
-      ),
+      unmet: schedule.choices.filter((choice) => !isMet(choice, decisions)),
     },
   };
 }
+
+const isMet = ({ at, occurrence, outcome }: Choice, decisions: readonly Decision[]): boolean =>
+  decisions.some((d) => (d.kind === 'call' ? d.callAt : d.at.start) === at && d.occurrence === occurrence && d.outcome === outcome);
 
 interface Chosen {
   readonly world: World;
@@ -102,10 +102,37 @@ function choose({ all, found, judge, ownership }: Prepared, schedule: Schedule, 
   if (schedule.choices.length === 0 && schedule.beside.length === 0 && goals.length === 0)
     return usual ? { world: all, run: usual, judge } : `No way through ${all.root.name}() could be followed to its end.`;
   const world = worldLike(all, schedule, goals);
-  const run = search(world, (m) => (reachesGoals(world, m) ? 'stop' : 'drop'), limits).runs.at(-1);
+  const run = mostUsual(world, limits);
   // What other ways give back speaks against this one.
   return run ? { world, run, judge: createJudge(world, [run, ...found.runs], ownership) } : unreached(all, found.runs, goals, found.complete);
 }
+
+/** So many runs that come to what was chosen last are looked at for one that comes to the other choices too. */
+const patience = 100;
+
+/**
+ * The most usual run that reaches the goals and comes to all choices: one that goes another way round is no answer to somebody who wants to see
+ * what happens when this call fails. Where no run comes to all of them, what was chosen last counts first, and then they count in their order.
+ */
+function mostUsual(world: World, limits: SearchLimits): Machine | undefined {
+  const { choices } = world.schedule;
+  const inRank = [...choices.slice(-1), ...choices.slice(0, -1)];
+  const best: { run: Machine | undefined; met: readonly boolean[] } = { run: undefined, met: [] };
+  let others = 0;
+  const consider = (run: Machine): 'stop' | 'drop' => {
+    if (!reachesGoals(world, run)) return 'drop';
+    const decisions = toList(run.decisions);
+    const met = inRank.map((choice) => isMet(choice, decisions));
+    if (!best.run || isBetter(met, best.met)) Object.assign(best, { run, met });
+    if (best.met[0] === true) others += 1;
+    return met.every(Boolean) || others > patience ? 'stop' : 'drop';
+  };
+  search(world, consider, limits);
+  return best.run;
+}
+
+/** Whether the first place where they differ is met in `a`. */
+const isBetter = (a: readonly boolean[], b: readonly boolean[]): boolean => a[a.findIndex((met, i) => met !== b[i])] ?? false;
 
 function unreached(all: World, runs: readonly Machine[], goals: readonly Goal[], complete: boolean): string {
   const [goal] = goals;

@@ -51,4 +51,13 @@ describe('a simulation that is wanted soon', () => {
     const short = readSource(parser, 'static void wren_put(struct wren *w)\n{\n\tof_node_put(w->np);\n}\n');
     expect(atOnce(simulate(short, { ...usual, function: 'wren_put', soon: true }))).toMatchObject({ ok: true, more: false });
   });
+
+  it('says so where no run comes to what was chosen last', () => {
+    const simulate = createSimulations(createCatalogue());
+    const off = { at: 0, occurrence: 1, outcome: 'fails', text: 'wren_off() fails' };
+    const unmet = atOnce(simulate(source, { ...usual, schedule: { ...usual.schedule, choices: [off] } }));
+    expect(unmet).toMatchObject({ ok: true, simulation: { notice: 'No run was found that comes to this: wren_off() fails.', unmet: [off] } });
+    const met = atOnce(simulate(source, usual));
+    expect(met).toMatchObject({ ok: true, simulation: { notice: '' } });
+  });
 });
