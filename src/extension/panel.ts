@@ -104,7 +104,7 @@ export function activate({ context, log, server }: Feature): void {
       session = { ...settled(session, shown.unmet), function: shown.function };
       const { lost } = session;
       hasMore = result.more;
-      if (!hasMore) session = { ...session, lost: [] };
+      session = { ...session, lost: [] };
       send({ type: 'simulation', file: fileOf(document.uri), simulation: shown, session: rememberedOf(session, shown.function), lost, other });
     } catch (error) {
       // What was asked later has put an end to it.

@@ -3,6 +3,7 @@ import type { Hold } from '../lifecycle/state.ts';
 import { valueOfId } from '../lifecycle/values.ts';
 import type { ValueId } from '../lifecycle/values.ts';
 import { realName } from './instance.ts';
+import type { Machine } from './machine.ts';
 import { excerptOf } from './words.ts';
 import { realAt } from './world.ts';
 import type { World } from './world.ts';
@@ -17,7 +18,8 @@ export interface Names {
   readonly resource: (hold: Hold) => string;
 }
 
-export function createNames(w: World): Names {
+export function createNames(w: World, m?: Machine): Names {
+  const inRoot = rootNames(w, m);
   const made = new Map<number, string>();
   for (const graph of w.program.functions.values()) for (const [site, name] of resultNames(graph)) if (!made.has(site)) made.set(site, name);
   const { values } = w;
@@ -54,6 +56,8 @@ export function createNames(w: World): Names {
       case 'initial':
         return place(v.address);
       case 'made': {
+        const own = inRoot.get(id);
+        if (own !== undefined) return own;
         const call = w
           .instances()
           .map((i) => i.calls.get(v.at))
@@ -82,6 +86,21 @@ export function createNames(w: World): Names {
       return value(hold.resource).replace(/^&/, '');
     },
   };
+}
+
+/**
+ * What the simulated function itself calls the values that it has in the end. A function that it calls may know the same value by a name that
+ * stands for another one here: the group that a look-up finds, beside the group that was made.
+ */
+function rootNames(w: World, m: Machine | undefined): ReadonlyMap<ValueId, string> {
+  const names = new Map<ValueId, string>();
+  for (const [address, value] of m?.ends[0]?.state.memory ?? []) {
+    const variable = valueOfId(w.values, address);
+    // Its own: a name of another activation has a mark. What a call answered has a name that is not of the source.
+    if (variable.k === 'variable' && /^\w+$/.test(variable.name) && valueOfId(w.values, value).k === 'made' && !names.has(value))
+      names.set(value, variable.name);
+  }
+  return names;
 }
 
 /**

@@ -69,7 +69,7 @@ export interface Trace {
 export function traceOf(w: World, m: Machine, findings: readonly Finding[], ownership: Ownership = noOwnership): Trace {
   const moments = toList(m.moments);
   const decisions = toList(m.decisions);
-  const names = createNames(w);
+  const names = createNames(w, m);
   const threads = m.threads.map((t) => t.name);
   const lively = new Set(moments.flatMap((x) => [...x.objects].flatMap(([id, o]) => (o.matters ? [id] : []))));
   const ledger = createLedger(w, names, threads, new Set(moments.flatMap((x) => [...x.counts.keys()])), ownership.taken, lively);

@@ -247,3 +247,42 @@ describe('what is told of a call', () => {
     expect(told_('\tdevice_init_wakeup(dev, true);\n')).not.toContain('reference');
   });
 });
+
+const lookUp = `struct nest { struct kref ref; struct list_head next; int id; };
+static struct nest *nest_get(int id)
+{
+	struct nest *nest;
+
+	list_for_each_entry(nest, &nests, next) {
+		if (nest->id == id) {
+			kref_get(&nest->ref);
+			return nest;
+		}
+	}
+	return NULL;
+}
+static struct nest *nest_make(int id)
+{
+	struct nest *nest, *there;
+
+	nest = kzalloc(sizeof(*nest), GFP_KERNEL);
+	if (!nest)
+		return NULL;
+	kref_init(&nest->ref);
+	there = nest_get(id);
+	if (there) {
+		kfree(nest);
+		return there;
+	}
+	return nest;
+}
+`;
+
+describe('names', () => {
+  it('are those of the simulated function, where a function that it calls has another object by the same name', () => {
+    const other = run(lookUp, 'nest_make').paths.find((p) => p.label.includes('there'));
+    const { trace } = run(lookUp, 'nest_make', { schedule: { choices: other?.choices ?? [] } });
+    expect(trace.steps.at(-1)?.resources.map((r) => `${r.name} ${r.state}`)).toContain('there->ref handed on');
+    expect(trace.steps.map((s) => s.event)).toContain('takes a reference: there->ref 1 → 2');
+  });
+});
