@@ -64,6 +64,7 @@ async function finding(page: Page): Promise<void> {
   await page.keyboard.press('F8');
   const peek = page.locator('.marker-widget', { hasText: 'of_parse_phandle' });
   await peek.waitFor();
+  await page.locator('.codelens-decoration a', { hasText: 'simulate' }).first().waitFor();
   await page.screenshot({ path: 'media/finding.png' });
   // The walkthrough shows it in a column.
   await page.setViewportSize(small);
