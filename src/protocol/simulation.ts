@@ -87,6 +87,8 @@ export interface SimulationChoice extends Choice {
   readonly call: string;
   readonly text: string;
   readonly options: readonly string[];
+  /** What the call answers where it fails; '' where that is not known. */
+  readonly fails: string;
 }
 
 export interface SimulationPath {

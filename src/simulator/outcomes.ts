@@ -1,6 +1,6 @@
 import { classOf } from '../analysis/evidence.ts';
 import type { Call, Expr } from '../flow/graph.ts';
-import type { AcquireRow } from '../catalogue/contract.ts';
+import type { AcquireRow, Failure } from '../catalogue/contract.ts';
 import { assume } from '../lifecycle/assume.ts';
 import { resultSigns } from '../lifecycle/calls.ts';
 import type { Contracts } from '../lifecycle/context.ts';
@@ -21,12 +21,9 @@ export const resultOf = (w: World, s: State, call: Call): ValueId =>
 export function outcomeOf(w: World, instance: Instance, s: State, call: Call): string {
   const { contracts } = w.context(instance, () => undefined);
   const sign = signIn(w.values, s, resultOf(w, s, call));
-  const row =
-    contracts.acquires(call.name).find((r) => !r.silent) ??
-    contracts.transfers(call.name).find((t) => t.fails !== undefined) ??
-    managedRow(contracts, call.name);
+  const row = rowOf(contracts, call.name);
   if (row?.fails !== undefined) {
-    const { failure } = resultSigns(row.fails, 'at' in row && row.at === 'ret');
+    const { failure } = resultSigns(row.fails, row.at === 'ret');
     return failure !== 0 && isWithin(sign, failure) ? 'fails' : 'succeeds';
   }
   const callee = w.program.functions.get(call.name);
@@ -35,6 +32,35 @@ export function outcomeOf(w: World, instance: Instance, s: State, call: Call): s
   if (/\bbool\b/.test(callee.type)) return sign === zero ? 'false' : 'true';
   return classOf(callee.type, sign) === 'error' ? 'fails' : 'succeeds';
 }
+
+/** What a call that fails answers, as a test would ask for it; '' where nobody says. `name` is called in the root or in what it calls. */
+export function failureOf(w: World, name: string): string {
+  const { contracts } = w.program;
+  const described = rowOf(contracts, name)?.fails;
+  if (described !== undefined) return answers[described];
+  const type = w.program.functions.get(name)?.type ?? '';
+  return type.includes('*') ? 'error pointer' : /\bint\b/.test(type) ? '< 0' : '';
+}
+
+const answers: Readonly<Record<Failure, string>> = {
+  null: 'NULL',
+  false: 'false',
+  errptr: 'error pointer',
+  'map-error': 'mapping error',
+  'errptr-or-null': 'error pointer or NULL',
+  'null-or-errptr': 'NULL or error pointer',
+  negative: '< 0',
+  'negative-or-count': '< 0',
+  nonzero: 'not 0',
+  nonpositive: '<= 0',
+  never: '',
+};
+
+/** The row that says how a call tells that it has failed. */
+const rowOf = (contracts: Contracts, name: string): { readonly fails?: Failure; readonly at?: unknown } | undefined =>
+  contracts.acquires(name).find((r) => !r.silent) ??
+  contracts.transfers(name).find((t) => t.fails !== undefined) ??
+  managedRow(contracts, name);
 
 /** What a call makes that its device gives back, and how it says that it could not. */
 const managedRow = (contracts: Contracts, name: string): AcquireRow | undefined => contracts.managedTwinOf(name).find((row) => row.at === 'ret');

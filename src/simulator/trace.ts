@@ -9,6 +9,7 @@ import type { Decision, Machine, Moment } from './machine.ts';
 import { noOwnership } from './ownership.ts';
 import type { Ownership } from './ownership.ts';
 import { createNames } from './names.ts';
+import { failureOf } from './outcomes.ts';
 import { createLedger } from './resources.ts';
 import type { Resource } from './resources.ts';
 import { isFailure } from './schedule.ts';
@@ -54,6 +55,8 @@ export interface TraceChoice {
   readonly text: string;
   readonly outcome: string;
   readonly options: readonly string[];
+  /** What the call answers where it fails: `NULL`; '' where no call is concerned or nobody says. */
+  readonly fails: string;
 }
 
 export interface Trace {
@@ -145,6 +148,7 @@ export function traceOf(w: World, m: Machine, findings: readonly Finding[], owne
         text: excerptOf(text, d.at, 60).replace(/^\((.*)\)$/, '$1'),
         outcome: d.outcome,
         options: d.options,
+        fails: d.kind === 'call' ? failureOf(w, d.call) : '',
       })),
     verdict: { ok: findings.length === 0, findings },
     ended: !m.stuck,

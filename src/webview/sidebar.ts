@@ -58,11 +58,16 @@ function ChoiceView({ choice, onTell }: { readonly choice: SimulationChoice; rea
   const title = t('line {0}: {1}', choice.range.start.line + 1, choice.text);
   return h('li', { class: 'choice' }, h('label', null, h('code', { title }, choice.kind === 'call' ? shortName(name) : name), choosing()));
 
+  /** A failure with what it answers. */
+  function wordsOf(option: string): string {
+    return option === 'fails' && choice.fails !== '' ? `${option}: ${choice.fails}` : option;
+  }
+
   function choosing(): JSX.Element {
     return h(
       'select',
       { class: failed ? 'failed' : '', value: choice.outcome, onChange: (event: Event) => choose((event.currentTarget as HTMLSelectElement).value) },
-      ...choice.options.map((option) => h('option', { key: option, value: option, selected: option === choice.outcome }, option)),
+      ...choice.options.map((option) => h('option', { key: option, value: option, selected: option === choice.outcome }, wordsOf(option))),
     );
   }
 }

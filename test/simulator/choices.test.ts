@@ -93,4 +93,14 @@ put:
     // Taken back, the earlier one is there again.
     expect(runWith(ready, [late, of('clk_prepare_enable', 'succeeds')]).unmet).toEqual([]);
   });
+
+  it('of a call tells what it answers where it fails, as far as somebody says', () => {
+    const { choices } = runWith(prepared(rungs, 'rung_probe'), []).trace;
+    expect(choices.filter((c) => c.kind === 'call').map((c) => `${c.call} ${c.fails}`)).toEqual([
+      'rung_find ',
+      'clk_get error pointer',
+      'clk_prepare_enable < 0',
+      'rung_start ',
+    ]);
+  });
 });

@@ -58,6 +58,16 @@ describe.skipIf(missing !== '')(`the panel in a page${missing}`, () => {
     await page.close();
   });
 
+  it('offers each call that may fail with what it answers then, and tells what was chosen', async () => {
+    const { page, send, told } = await stage.open('dark');
+    await send(shown(usual));
+    const select = page.locator('.choice', { hasText: 'kzalloc' }).locator('select');
+    expect(await select.locator('option').allInnerTexts()).toEqual(['fails: NULL', 'succeeds']);
+    await select.selectOption({ label: 'fails: NULL' });
+    expect((await told()).at(-1)).toMatchObject({ type: 'choose', choice: { outcome: 'fails', text: 'kzalloc() fails' } });
+    await page.close();
+  });
+
   it('is run by the keyboard, and says what a step does', async () => {
     const { page, send, told } = await stage.open('dark');
     await send(shown(usual));

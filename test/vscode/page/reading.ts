@@ -3,9 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 import { command, goTo, openAlone } from './harness.ts';
 import type { PageTest } from './harness.ts';
 
-/** The rows of the view of findings. */
-const findings = (page: Page): Locator =>
-  page.locator('.pane', { has: page.locator('.pane-header[aria-label^="Findings"]') }).locator('.monaco-list-row');
+/** The view of findings, and its rows. */
+const view = (page: Page): Locator => page.locator('.pane', { has: page.locator('.pane-header[aria-label^="Findings"]') });
+const findings = (page: Page): Locator => view(page).locator('.monaco-list-row');
 
 const squiggle = '.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning';
 
@@ -27,7 +27,7 @@ async function numbered(page: Page, steps: number): Promise<void> {
 async function focusFindings(page: Page): Promise<void> {
   await command(page, 'Focus on Findings View');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  await page.locator('.pane .monaco-list:focus', { has: findings(page) }).waitFor();
+  await view(page).locator('.monaco-list:focus').waitFor();
   await page.keyboard.press('Home');
   await findings(page).first().and(page.locator('.focused')).waitFor();
 }
