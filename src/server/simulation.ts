@@ -10,7 +10,7 @@ import type { CheckedFile } from '../simulator/program.ts';
 import { replay } from '../simulator/replay.ts';
 import { usualLimits } from '../simulator/search.ts';
 import type { SearchLimits } from '../simulator/search.ts';
-import { simulateOn } from '../simulator/simulate.ts';
+import { simulatingOn } from '../simulator/simulate.ts';
 import type { Steps } from '../analysis/steps.ts';
 import type { Choice, Schedule } from '../simulator/schedule.ts';
 import { traceToMail, traceToText } from '../simulator/text.ts';
@@ -97,7 +97,7 @@ function* simulating(
       ? { prepared: yield* preparing(createProgram(configured(source, assumed), catalogue, name, checked), name, used.enter), more: false }
       : yield* readyOf(source, name, used, soon, checked);
   if (!prepared) return { ok: false, problem: `There is no function ${name}() in this file.` };
-  const result = simulateOn(prepared, used);
+  const result = yield* simulatingOn(prepared, used);
   if (!result.ok) return result;
   const { paths, selected, complete, at, functions: names } = result.simulation;
   // The witness itself, also where the choices alone leave something of it open.

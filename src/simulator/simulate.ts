@@ -13,9 +13,10 @@ import { createProgram } from './program.ts';
 import type { CheckedFile } from './program.ts';
 import { usualSchedule } from './schedule.ts';
 import type { Choice, Goal, Schedule } from './schedule.ts';
-import { reachesGoals, search, usualLimits } from './search.ts';
+import { reachesGoals, searching, usualLimits } from './search.ts';
 import type { SearchLimits } from './search.ts';
 import { atOnce } from '../analysis/steps.ts';
+import type { Steps } from '../analysis/steps.ts';
 import { traceOf } from './trace.ts';
 import type { Trace } from './trace.ts';
 import { createJudge } from './verdict.ts';
@@ -63,12 +64,21 @@ export function simulate(request: Request): Simulated {
 }
 
 /** The same for a function that was prepared. `enter` of the schedule is the one it was prepared with. */
-export function simulateOn(prepared: Prepared, given: Partial<Schedule>, goals: readonly Goal[] = [], limits: SearchLimits = usualLimits): Simulated {
+export const simulateOn = (prepared: Prepared, given: Partial<Schedule>, goals?: readonly Goal[], limits?: SearchLimits): Simulated =>
+  atOnce(simulatingOn(prepared, given, goals, limits));
+
+/** The same in steps. */
+export function* simulatingOn(
+  prepared: Prepared,
+  given: Partial<Schedule>,
+  goals: readonly Goal[] = [],
+  limits: SearchLimits = usualLimits,
+): Steps<Simulated> {
   const { program, all, found, paths } = prepared;
   const schedule: Schedule = { ...usualSchedule, ...given, enter: all.schedule.enter };
   const missing = schedule.beside.find((b) => !program.functions.has(b.function));
   if (missing) return { ok: false, problem: `There is no function ${missing.function}() in this file.` };
-  const chosen = choose(prepared, schedule, goals, limits);
+  const chosen = yield* choose(prepared, schedule, goals, limits);
   if (typeof chosen === 'string') return { ok: false, problem: chosen };
   const { world, run, judge } = chosen;
   const findings = judge.findings(run);
@@ -97,12 +107,17 @@ interface Chosen {
   readonly judge: Judge;
 }
 
-function choose({ all, found, judge, ownership }: Prepared, schedule: Schedule, goals: readonly Goal[], limits: SearchLimits): Chosen | string {
+function* choose(
+  { all, found, judge, ownership }: Prepared,
+  schedule: Schedule,
+  goals: readonly Goal[],
+  limits: SearchLimits,
+): Steps<Chosen | string> {
   const [usual] = found.runs;
   if (schedule.choices.length === 0 && schedule.beside.length === 0 && goals.length === 0)
     return usual ? { world: all, run: usual, judge } : `No way through ${all.root.name}() could be followed to its end.`;
   const world = worldLike(all, schedule, goals);
-  const run = mostUsual(world, limits);
+  const run = yield* mostUsual(world, limits);
   // What other ways give back speaks against this one.
   return run ? { world, run, judge: createJudge(world, [run, ...found.runs], ownership) } : unreached(all, found.runs, goals, found.complete);
 }
@@ -114,7 +129,7 @@ const patience = 100;
  * The most usual run that reaches the goals and comes to all choices: one that goes another way round is no answer to somebody who wants to see
  * what happens when this call fails. Where no run comes to all of them, what was chosen last counts first, and then they count in their order.
  */
-function mostUsual(world: World, limits: SearchLimits): Machine | undefined {
+function* mostUsual(world: World, limits: SearchLimits): Steps<Machine | undefined> {
   const { choices } = world.schedule;
   const inRank = [...choices.slice(-1), ...choices.slice(0, -1)];
   const best: { run: Machine | undefined; met: readonly boolean[] } = { run: undefined, met: [] };
@@ -127,7 +142,7 @@ function mostUsual(world: World, limits: SearchLimits): Machine | undefined {
     if (best.met[0] === true) others += 1;
     return met.every(Boolean) || others > patience ? 'stop' : 'drop';
   };
-  search(world, consider, limits);
+  yield* searching(world, consider, limits);
   return best.run;
 }
 
