@@ -58,9 +58,7 @@ const answers: Readonly<Record<Failure, string>> = {
 
 /** The row that says how a call tells that it has failed. */
 const rowOf = (contracts: Contracts, name: string): { readonly fails?: Failure; readonly at?: unknown } | undefined =>
-  contracts.acquires(name).find((r) => !r.silent) ??
-  contracts.transfers(name).find((t) => t.fails !== undefined) ??
-  managedRow(contracts, name);
+  contracts.acquires(name).find((r) => !r.silent) ?? contracts.transfers(name).find((t) => t.fails !== undefined) ?? managedRow(contracts, name);
 
 /** What a call makes that its device gives back, and how it says that it could not. */
 const managedRow = (contracts: Contracts, name: string): AcquireRow | undefined => contracts.managedTwinOf(name).find((row) => row.at === 'ret');
