@@ -86,6 +86,7 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
   const occurrence = decidesCall ? (m.met.get(`at ${callAt}`) ?? 1) : isOpen ? meet(m, `test ${at.start}`) : 0;
   if (decidesCall) meet(m, `decided ${callAt} ${nth}`);
   const ways = isOpen ? forced(w, m, distinct, { at: decidesCall ? callAt : at.start, occurrence }) : distinct;
+  const round = top.rounds.get(top.block) ?? 1;
   const bug = w.program.assertsOf(top.instance.graph).bugs.find((b) => b.start <= at.start && at.start < b.end);
   return ways.flatMap(({ state, to, taken, outcome }) => {
     const one = fork(m, state, ways.length);
@@ -114,7 +115,14 @@ function branch(w: World, m: Machine, top: Activation, end: Extract<End, { k: 'b
         )
       )
         return [];
-      if (!decidesCall) tell(w, one, top, { at, kind: 'test', notes: [`is ${outcome}`], before: one.state.holds, faults: [] });
+      if (!decidesCall)
+        tell(w, one, top, {
+          at,
+          kind: 'test',
+          notes: [`is ${outcome}${round > 1 ? ` in round ${round}` : ''}`],
+          before: one.state.holds,
+          faults: [],
+        });
     }
     return arrive(w, one, top, to);
   });
