@@ -7,7 +7,7 @@
  */
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { closeSideBar, goTo, openFile } from '../test/vscode/page/harness.ts';
 import { openProfile } from './vscode/browser.ts';
 import { folder } from './vscode/install.ts';
@@ -56,6 +56,13 @@ async function simulate(page: Page, line: number): Promise<Waited> {
   return { page: isThere ? undefined : times.page - key, verdict: times.verdict - key };
 }
 
+const panelTab = (page: Page): Locator => page.locator('.tab', { hasText: 'Lifecycle' });
+
+async function closePanel(page: Page): Promise<void> {
+  await panelTab(page).locator('.tab-actions a').first().click();
+  await page.locator('iframe.webview').waitFor({ state: 'detached' });
+}
+
 /** Runs in the page: waits until nothing has kept it busy for a second. */
 async function atRest(): Promise<void> {
   let busy = performance.now();
@@ -69,7 +76,7 @@ async function atRest(): Promise<void> {
 
 async function serveOldest({ workspace }: { readonly workspace: string }): Promise<ServedWeb> {
   const served = await serveVsCode();
-  return { address: served.address({ workspace }), stop: () => served.stop() };
+  return { address: served.address({ workspace }), stop: served.stop };
 }
 
 await mkdir(folder, { recursive: true });
@@ -98,15 +105,12 @@ try {
   };
   const page = await open();
   for (const [i, line] of lines.entries()) await tell(i === 0 ? 'first panel' : 'panel is open', page, line);
-  await page.locator('.tab', { hasText: 'Lifecycle' }).locator('.tab-actions a').first().click();
-  await page.locator('iframe.webview').waitFor({ state: 'detached' });
+  await closePanel(page);
   await tell('closed and opened again', page, lines[0] ?? '');
   await page.close();
   const next = await open();
-  if ((await next.locator('.tab', { hasText: 'Lifecycle' }).count()) > 0) {
-    await next.locator('.tab', { hasText: 'Lifecycle' }).locator('.tab-actions a').first().click();
-    await next.locator('iframe.webview').waitFor({ state: 'detached' });
-  }
+  // The window may have its panel again.
+  if ((await panelTab(next).count()) > 0) await closePanel(next);
   await tell('first panel of the next window', next, lines[0] ?? '');
 } finally {
   await context.close();

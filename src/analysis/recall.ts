@@ -68,13 +68,17 @@ export function recalling<About, Found>(file: AskedFile, before?: Recollection<A
   return {
     of(about, find) {
       const old = kept.get(about) ?? before?.get(about);
-      const heard = listening(file);
-      const entry = old?.asked.every((asked) => isStillTrue(asked, file)) ? old : { found: find(heard.file), asked: heard.asked };
+      const entry = old?.asked.every((asked) => isStillTrue(asked, file)) ? old : lookedAt(file, find);
       kept.set(about, entry);
       return entry.found;
     },
     kept: () => kept,
   };
+}
+
+function lookedAt<Found>(file: AskedFile, find: (file: AskedFile) => Found): Kept<Found> {
+  const heard = listening(file);
+  return { found: find(heard.file), asked: heard.asked };
 }
 
 /** Whether the file answers the same today. Graphs of functions that stayed as they were are the same objects. */
